@@ -1,0 +1,116 @@
+//! Making a vault.
+
+use crate::crypto::Secret;
+use crate::database;
+use crate::error::VaultError;
+use crate::kdf::{KdfParams, stretch};
+use crate::passcode::{NewPasscode, Passcode};
+use crate::ports::VaultPorts;
+use crate::record;
+use crate::shared::Shared;
+use crate::slot::{self, DataKey, Header, Slot};
+use crate::unlocked::Unlocked;
+use crate::vault::Vault;
+use mien_ports::{DeviceError, KeyPurpose};
+use std::path::Path;
+use std::sync::Arc;
+
+impl Vault {
+    /// Makes a vault at this path, sealed with the passcode and a new key of this device, and opens it.
+    ///
+    /// The file appears whole or not at all. Takes as long as the key derivation: call it off the main thread.
+    ///
+    /// # Errors
+    /// [`VaultError::AlreadyExists`], [`VaultError::Busy`], [`VaultError::Device`], [`VaultError::Storage`]; there is no
+    /// vault then.
+    pub fn create(
+        path: &Path,
+        ports: VaultPorts,
+        passcode: &NewPasscode,
+        kdf: KdfParams,
+    ) -> Result<Unlocked, VaultError> {
+        let path = database::resolve(path)?;
+        must_be_free(&path)?;
+        let lock = database::lock(&path)?;
+        // Asked again under the lock: another process may have made one in between.
+        must_be_free(&path)?;
+
+        let mut data_key = Secret::zeroed();
+        ports.entropy.fill(data_key.bytes_mut())?;
+        let header = Header {
+            generation: 1,
+            vault_id: ports.random()?,
+            kdf,
+            salt: ports.random()?,
+            baseline_key: slot::baseline_public_key(&data_key)?,
+        };
+        let vault_id = header.vault_id;
+        let alias = header.alias();
+        let counter = first_counter(&ports)?;
+        let manifest_nonce = ports.random()?;
+        let sealed = seal_slot(&ports, header, passcode.passcode(), &data_key);
+        let made = sealed.and_then(|slot| {
+            let baseline = slot::sign_baseline(&data_key, &vault_id, counter)?;
+            database::create(&path, lock, |transaction| {
+                database::store_slot(transaction, &slot)?;
+                database::store_baseline(transaction, &baseline)?;
+                record::store_first(transaction, &data_key, manifest_nonce)
+            })
+        });
+        let mut database = match made {
+            Ok(database) => database,
+            Err(error) => {
+                // A key without a vault opens nothing; failing to delete it is not worth another error.
+                let _deleted = ports.keys.delete(&alias);
+                return Err(error);
+            }
+        };
+        database.verify_records(&data_key)?;
+        Ok(Unlocked { shared: Arc::new(Shared::new(ports, database)), data_key })
+    }
+}
+
+fn must_be_free(path: &Path) -> Result<(), VaultError> {
+    match std::fs::symlink_metadata(path) {
+        Ok(_) => Err(VaultError::AlreadyExists),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(_) => Err(VaultError::Storage),
+    }
+}
+
+/// Where the new vault starts counting: where the device is. A counter may have outlived an earlier installation, and
+/// it is never turned back.
+fn first_counter(ports: &VaultPorts) -> Result<u64, DeviceError> {
+    if let Some(counter) = ports.counter.read()? {
+        return Ok(counter);
+    }
+    ports.counter.raise_to(1)?;
+    match ports.counter.read()? {
+        Some(1) => Ok(1),
+        _ => Err(DeviceError::OutOfContract),
+    }
+}
+
+/// Makes the device's key of this slot and seals the data key under it and the passcode.
+pub(crate) fn seal_slot(
+    ports: &VaultPorts,
+    header: Header,
+    passcode: &Passcode,
+    data_key: &DataKey,
+) -> Result<Slot, VaultError> {
+    let alias = header.alias();
+    let nonce = ports.random()?;
+    // Left over from a change of passcode that was killed half way, if it is there.
+    ports.keys.delete(&alias)?;
+    ports.keys.create(&alias, KeyPurpose::Prf)?;
+    let stretched = stretch(passcode, &header.salt, header.kdf)?;
+    let answer = ports.keys.prf(&alias, stretched.for_device())?;
+    if answer.len() != 32 {
+        return Err(DeviceError::OutOfContract.into());
+    }
+    // Sealing under an answer that does not come back would lose the vault with the next unlock.
+    if ports.keys.prf(&alias, stretched.for_device())? != answer {
+        return Err(DeviceError::OutOfContract.into());
+    }
+    Slot::seal(header, &stretched, &answer, nonce, data_key)
+}

@@ -1,0 +1,195 @@
+//! Slot, baseline and tries: what is readable while the vault is locked.
+
+use super::{Database, Sql};
+use crate::attempt::{DelayStart, MAX_COUNTER};
+use crate::crypto::crc32;
+use crate::error::VaultError;
+use crate::slot::Slot;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// Kinds of the `twin` table.
+const PASSCODE_SLOT: i64 = 1;
+const BASELINE: i64 = 2;
+const WIPED: i64 = 3;
+
+/// Tries that are kept to be shown.
+const KEPT_ATTEMPTS: i64 = 64;
+/// A wall clock that went back further than this between two tries is noted.
+const CLOCK_TOLERANCE_MS: u64 = 5 * 60 * 1000;
+
+pub(crate) enum SlotState {
+    Whole(Box<Slot>),
+    Wiped,
+    Damaged,
+}
+
+enum Twin {
+    Missing,
+    Whole(Vec<u8>),
+    Damaged,
+}
+
+impl Database {
+    pub(crate) fn slot(&mut self) -> Result<SlotState, VaultError> {
+        if matches!(self.twin(WIPED)?, Twin::Whole(_)) {
+            return Ok(SlotState::Wiped);
+        }
+        match self.twin(PASSCODE_SLOT)? {
+            Twin::Whole(bytes) => {
+                Ok(Slot::decode(&bytes).map_or(SlotState::Damaged, |slot| SlotState::Whole(Box::new(slot))))
+            }
+            Twin::Missing | Twin::Damaged => Ok(SlotState::Damaged),
+        }
+    }
+
+    /// The signed baseline as stored; `None` when it is missing or broken.
+    pub(crate) fn baseline(&mut self) -> Result<Option<Vec<u8>>, VaultError> {
+        match self.twin(BASELINE)? {
+            Twin::Whole(bytes) => Ok(Some(bytes)),
+            Twin::Missing | Twin::Damaged => Ok(None),
+        }
+    }
+
+    pub(crate) fn delay_start(&mut self) -> Result<Option<DelayStart>, VaultError> {
+        let found = self
+            .connection
+            .query_row("SELECT counter, boot_id, elapsed_ms, wall_ms FROM delay_start", [], |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, i64>(2)?,
+                    row.get::<_, i64>(3)?,
+                ))
+            })
+            .optional()
+            .sql()?;
+        // A negative number is not ours; without a start the delay begins again, which is the strict side.
+        Ok(found.and_then(|(counter, boot_id, elapsed, wall)| {
+            Some(DelayStart {
+                counter: u64::try_from(counter).ok()?,
+                boot_id,
+                elapsed_ms: u64::try_from(elapsed).ok()?,
+                wall_ms: u64::try_from(wall).ok()?,
+            })
+        }))
+    }
+
+    pub(crate) fn store_delay_start(&mut self, start: &DelayStart) -> Result<(), VaultError> {
+        let transaction = self.begin()?;
+        write_delay_start(&transaction, start)?;
+        transaction.commit().sql()
+    }
+
+    /// Notes the try in the file, before it is made.
+    pub(crate) fn record_attempt(&mut self, start: &DelayStart) -> Result<(), VaultError> {
+        let before = self.delay_start()?;
+        let went_back =
+            before.is_some_and(|before| start.wall_ms.saturating_add(CLOCK_TOLERANCE_MS) < before.wall_ms);
+        let transaction = self.begin()?;
+        let values = params![integer(start.counter)?, clamp(start.wall_ms), went_back];
+        transaction.execute("INSERT OR REPLACE INTO attempt VALUES (?1, ?2, ?3)", values).sql()?;
+        let oldest = integer(start.counter)? - KEPT_ATTEMPTS;
+        transaction.execute("DELETE FROM attempt WHERE counter <= ?1", [oldest]).sql()?;
+        write_delay_start(&transaction, start)?;
+        transaction.commit().sql()
+    }
+
+    /// The passcode was right: the signed baseline moves up to the counter.
+    pub(crate) fn settle(&mut self, baseline: &[u8]) -> Result<(), VaultError> {
+        let transaction = self.begin()?;
+        store_baseline(&transaction, baseline)?;
+        transaction.execute("DELETE FROM delay_start", []).sql()?;
+        transaction.commit().sql()
+    }
+
+    /// Replaces the slot by one for another passcode; the old one leaves the file and its log.
+    pub(crate) fn replace_slot(&mut self, slot: &Slot) -> Result<(), VaultError> {
+        let transaction = self.begin()?;
+        store_slot(&transaction, slot)?;
+        transaction.commit().sql()?;
+        self.checkpoint()
+    }
+
+    /// Removes the slot for good and marks the vault as wiped.
+    pub(crate) fn wipe_slot(&mut self) -> Result<(), VaultError> {
+        let transaction = self.begin()?;
+        transaction.execute("DELETE FROM twin WHERE kind = ?1", [PASSCODE_SLOT]).sql()?;
+        write_twin(&transaction, WIPED, b"wiped")?;
+        transaction.commit().sql()?;
+        self.checkpoint()
+    }
+
+    /// Reads what is kept twice, and repairs a copy whose CRC does not match.
+    fn twin(&mut self, kind: i64) -> Result<Twin, VaultError> {
+        let copy = |number: i64| {
+            self.connection
+                .query_row("SELECT bytes FROM twin WHERE kind = ?1 AND copy = ?2", [kind, number], |row| {
+                    row.get::<_, Vec<u8>>(0)
+                })
+                .optional()
+                .sql()
+        };
+        let (first, second) = (copy(0)?, copy(1)?);
+        if first.is_none() && second.is_none() {
+            return Ok(Twin::Missing);
+        }
+        match (first.and_then(checked), second.and_then(checked)) {
+            (Some(first), Some(second)) if first == second => Ok(Twin::Whole(first)),
+            (Some(whole), None) | (None, Some(whole)) => {
+                let transaction = self.begin()?;
+                write_twin(&transaction, kind, &whole)?;
+                transaction.commit().sql()?;
+                Ok(Twin::Whole(whole))
+            }
+            // Both gone, or two different ones that both look right, which no crash leaves: they are written together.
+            _ => Ok(Twin::Damaged),
+        }
+    }
+}
+
+pub(crate) fn store_slot(transaction: &Transaction<'_>, slot: &Slot) -> Result<(), VaultError> {
+    write_twin(transaction, PASSCODE_SLOT, &slot.encode())
+}
+
+pub(crate) fn store_baseline(transaction: &Transaction<'_>, baseline: &[u8]) -> Result<(), VaultError> {
+    write_twin(transaction, BASELINE, baseline)
+}
+
+fn write_twin(transaction: &Transaction<'_>, kind: i64, payload: &[u8]) -> Result<(), VaultError> {
+    let bytes = [payload, &crc32(payload).to_be_bytes()].concat();
+    for copy in [0, 1] {
+        let values = params![kind, copy, bytes];
+        transaction.execute("INSERT OR REPLACE INTO twin VALUES (?1, ?2, ?3)", values).sql()?;
+    }
+    Ok(())
+}
+
+/// The payload, if its CRC matches.
+fn checked(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let (payload, crc) = bytes.split_last_chunk::<4>()?;
+    if crc32(payload).to_be_bytes() != *crc {
+        return None;
+    }
+    bytes.truncate(bytes.len() - 4);
+    Some(bytes)
+}
+
+fn write_delay_start(transaction: &Transaction<'_>, start: &DelayStart) -> Result<(), VaultError> {
+    let values =
+        params![integer(start.counter)?, start.boot_id, clamp(start.elapsed_ms), clamp(start.wall_ms)];
+    transaction.execute("INSERT OR REPLACE INTO delay_start VALUES (1, ?1, ?2, ?3, ?4)", values).sql()?;
+    Ok(())
+}
+
+fn integer(value: u64) -> Result<i64, VaultError> {
+    if value > MAX_COUNTER {
+        Err(VaultError::Internal)
+    } else {
+        i64::try_from(value).map_err(|_| VaultError::Internal)
+    }
+}
+
+/// Clock readings come from outside and may be anything; a huge one only makes a delay start again.
+fn clamp(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,107 @@
+//! Passcodes: typed digit by digit, checked by a policy, never a string.
+
+mod pin_pad;
+mod policy;
+
+pub use pin_pad::PinPad;
+pub use policy::{CalendarDate, KnownNumbers, WeakPasscode};
+
+use std::fmt;
+use subtle::ConstantTimeEq;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// Digits of a passcode.
+pub const PASSCODE_LEN: usize = 6;
+
+/// Why digits are not a passcode, or not a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PasscodeError {
+    /// A key that is not a digit from 0 to 9. A bug of the pad's caller.
+    #[error("not a digit")]
+    NotADigit,
+    /// Fewer than six digits were typed. Keep the button off until there are six.
+    #[error("too short")]
+    TooShort {
+        /// How many were typed.
+        len: usize,
+    },
+    /// The second typing differs from the first. Ask for both again.
+    #[error("the two passcodes differ")]
+    Mismatch,
+    /// Too easy to guess. Say why, and ask for another.
+    #[error("too easy to guess")]
+    Weak {
+        /// The rule that it breaks.
+        reason: WeakPasscode,
+    },
+}
+
+impl PasscodeError {
+    /// A stable name for logs and for the foreign side; never translated, never shown to a person.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotADigit => "not_a_digit",
+            Self::TooShort { .. } => "passcode_too_short",
+            Self::Mismatch => "passcodes_differ",
+            Self::Weak { reason } => reason.code(),
+        }
+    }
+}
+
+/// Six digits. Wiped when dropped; cannot be printed, copied or turned into a string.
+pub struct Passcode(Box<Zeroizing<[u8; PASSCODE_LEN]>>);
+
+impl Passcode {
+    /// As ASCII digits: what the key derivation takes.
+    pub(crate) fn ascii(&self) -> &[u8; PASSCODE_LEN] {
+        &self.0
+    }
+
+    /// Whether two passcodes are the same, in constant time.
+    pub fn matches(&self, other: &Self) -> bool {
+        self.0.ct_eq(&**other.0).into()
+    }
+}
+
+impl fmt::Debug for Passcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passcode(..)")
+    }
+}
+
+/// A passcode that was typed twice and that the policy accepted: the only kind that a vault is made with.
+#[derive(Debug)]
+pub struct NewPasscode(Passcode);
+
+impl NewPasscode {
+    /// Accepts a new passcode.
+    ///
+    /// `known` is what a thief of the phone may know about its owner; windows of those numbers are refused.
+    ///
+    /// # Errors
+    /// [`PasscodeError::Weak`] with the reason, or [`PasscodeError::Mismatch`].
+    pub fn choose(
+        first: Passcode,
+        again: &Passcode,
+        known: &KnownNumbers<'_>,
+    ) -> Result<Self, PasscodeError> {
+        if let Some(reason) = policy::weakness(first.ascii(), known) {
+            return Err(PasscodeError::Weak { reason });
+        }
+        if !first.matches(again) {
+            return Err(PasscodeError::Mismatch);
+        }
+        Ok(Self(first))
+    }
+
+    /// Says whether a passcode is too easy, before it is typed a second time.
+    pub fn weakness(passcode: &Passcode, known: &KnownNumbers<'_>) -> Option<WeakPasscode> {
+        policy::weakness(passcode.ascii(), known)
+    }
+
+    pub(crate) fn passcode(&self) -> &Passcode {
+        &self.0
+    }
+}

@@ -1,0 +1,154 @@
+//! The passcode slot: how a passcode and this device's key open the data key.
+//!
+//! ```text
+//! header 128 | commitment 32 | nonce 12 | sealed data key 32 + tag 16      = 220 bytes, kept twice, each with a CRC
+//! ```
+
+mod header;
+
+pub(crate) use header::{HEADER_LEN, Header, device_key_alias};
+
+use crate::bytes::Reader;
+use crate::crypto::{self, NONCE_LEN, Secret, TAG_LEN};
+use crate::error::VaultError;
+use crate::kdf::Stretched;
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use subtle::ConstantTimeEq;
+
+const COMMIT_LEN: usize = 32;
+const DEK_LEN: usize = 32;
+pub(crate) const SLOT_LEN: usize = HEADER_LEN + COMMIT_LEN + NONCE_LEN + DEK_LEN + TAG_LEN;
+
+const SLOT_LABEL: &[u8] = b"mien/vault/passcode-slot/v1";
+const BASELINE_KEY_LABEL: &[u8] = b"mien/vault/baseline-sign/v1";
+const BASELINE_LABEL: &[u8] = b"mien/vault/baseline/v1";
+
+/// The key that seals all records.
+pub(crate) type DataKey = Secret<DEK_LEN>;
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) header: Header,
+    commit: [u8; COMMIT_LEN],
+    nonce: [u8; NONCE_LEN],
+    wrapped: [u8; DEK_LEN + TAG_LEN],
+}
+
+/// What trying a passcode on a slot can show.
+pub(crate) enum Opening {
+    Opened(DataKey),
+    WrongPasscode,
+    /// The passcode is right (the commitment says so), but the data key does not open.
+    Damaged,
+}
+
+impl Slot {
+    /// Seals the data key under what a passcode and the device's key gave.
+    pub(crate) fn seal(
+        header: Header,
+        stretched: &Stretched,
+        device: &[u8],
+        nonce: [u8; NONCE_LEN],
+        data_key: &DataKey,
+    ) -> Result<Self, VaultError> {
+        let (kek, commit) = derive(&header, stretched, device)?;
+        let sealed = crypto::seal(&kek, nonce, &header.encode(), data_key.bytes())?;
+        let wrapped = sealed.try_into().map_err(|_| VaultError::Internal)?;
+        Ok(Self { header, commit: *commit.bytes(), nonce, wrapped })
+    }
+
+    /// Tries what a passcode and the device's key gave.
+    pub(crate) fn open(&self, stretched: &Stretched, device: &[u8]) -> Result<Opening, VaultError> {
+        let (kek, commit) = derive(&self.header, stretched, device)?;
+        if !bool::from(self.commit.ct_eq(commit.bytes())) {
+            return Ok(Opening::WrongPasscode);
+        }
+        let Some(plain) = crypto::open(&kek, self.nonce, &self.header.encode(), &self.wrapped) else {
+            return Ok(Opening::Damaged);
+        };
+        let mut data_key = Secret::zeroed();
+        if plain.len() != DEK_LEN {
+            return Ok(Opening::Damaged);
+        }
+        data_key.bytes_mut().copy_from_slice(&plain);
+        Ok(Opening::Opened(data_key))
+    }
+
+    pub(crate) fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(SLOT_LEN);
+        out.extend_from_slice(&self.header.encode());
+        out.extend_from_slice(&self.commit);
+        out.extend_from_slice(&self.nonce);
+        out.extend_from_slice(&self.wrapped);
+        out
+    }
+
+    /// Reads a slot; `None` when any field is out of its bounds. Allocates nothing.
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(bytes);
+        let header = Header::decode(&reader.take()?)?;
+        let slot = Self { header, commit: reader.take()?, nonce: reader.take()?, wrapped: reader.take()? };
+        reader.rest().is_empty().then_some(slot)
+    }
+}
+
+/// `HKDF-SHA256(salt, kept half | device's answer, label | SHA-256(header))`: key and commitment.
+///
+/// AES-GCM does not commit to its key, so the second half does: it tells a wrong passcode from a broken slot.
+fn derive(
+    header: &Header,
+    stretched: &Stretched,
+    device: &[u8],
+) -> Result<(Secret<32>, Secret<COMMIT_LEN>), VaultError> {
+    let mut ikm = Secret::<64>::zeroed();
+    let (kept, answered) = ikm.bytes_mut().split_at_mut(32);
+    if device.len() != answered.len() {
+        return Err(VaultError::Internal);
+    }
+    kept.copy_from_slice(stretched.kept());
+    answered.copy_from_slice(device);
+    let digest = crypto::sha256(&[&header.encode()]);
+    let okm = crypto::hkdf::<64>(&header.salt, ikm.bytes(), &[SLOT_LABEL, &digest])?;
+    let (mut kek, mut commit) = (Secret::zeroed(), Secret::zeroed());
+    let (first, second) = okm.bytes().split_at(32);
+    kek.bytes_mut().copy_from_slice(first);
+    commit.bytes_mut().copy_from_slice(second);
+    Ok((kek, commit))
+}
+
+/// The key that signs the baseline: it exists only while the vault is open.
+pub(crate) fn baseline_key(data_key: &DataKey) -> Result<Ed25519KeyPair, VaultError> {
+    let seed = crypto::hkdf::<32>(&[], data_key.bytes(), &[BASELINE_KEY_LABEL])?;
+    Ed25519KeyPair::from_seed_unchecked(seed.bytes()).map_err(|_| VaultError::Internal)
+}
+
+pub(crate) fn baseline_public_key(data_key: &DataKey) -> Result<[u8; 32], VaultError> {
+    baseline_key(data_key)?.public_key().as_ref().try_into().map_err(|_| VaultError::Internal)
+}
+
+/// The counter value up to which every try is settled, signed: `value 8 | signature 64`.
+pub(crate) fn sign_baseline(
+    data_key: &DataKey,
+    vault_id: &[u8; 16],
+    value: u64,
+) -> Result<Vec<u8>, VaultError> {
+    let mut out = value.to_be_bytes().to_vec();
+    out.extend_from_slice(baseline_key(data_key)?.sign(&baseline_message(vault_id, value)).as_ref());
+    Ok(out)
+}
+
+/// The signed value, or `None` when the signature is not by the vault of this header.
+pub(crate) fn verify_baseline(header: &Header, bytes: &[u8]) -> Option<u64> {
+    let mut reader = Reader::new(bytes);
+    let value = reader.u64()?;
+    let message = baseline_message(&header.vault_id, value);
+    UnparsedPublicKey::new(&ED25519, header.baseline_key).verify(&message, reader.rest()).ok()?;
+    Some(value)
+}
+
+fn baseline_message(vault_id: &[u8; 16], value: u64) -> Vec<u8> {
+    [BASELINE_LABEL, vault_id, &value.to_be_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! One device, one folder, one vault.
+
+#![expect(dead_code, reason = "each test file uses a part of it")]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+use mien_ports::fake::FakeDevice;
+use mien_vault::{
+    KdfParams, KnownNumbers, Locked, NewPasscode, Passcode, PinPad, Unlocked, Vault, VaultPorts,
+};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+pub(crate) const RIGHT: [u8; 6] = [2, 7, 1, 9, 4, 6];
+pub(crate) const WRONG: [u8; 6] = [2, 7, 1, 9, 4, 7];
+pub(crate) const OTHER: [u8; 6] = [8, 3, 0, 6, 2, 5];
+
+pub(crate) fn ports(device: &FakeDevice) -> VaultPorts {
+    VaultPorts {
+        keys: Arc::new(device.clone()),
+        counter: Arc::new(device.clone()),
+        clock: Arc::new(device.clone()),
+        entropy: Arc::new(device.clone()),
+    }
+}
+
+pub(crate) fn passcode(digits: [u8; 6]) -> Passcode {
+    let mut pad = PinPad::new();
+    for digit in digits {
+        pad.push(digit).unwrap();
+    }
+    pad.finish().unwrap()
+}
+
+pub(crate) fn new_passcode(digits: [u8; 6]) -> NewPasscode {
+    NewPasscode::choose(passcode(digits), &passcode(digits), &KnownNumbers::default()).unwrap()
+}
+
+/// A device, and a place for a vault on it.
+pub(crate) struct Home {
+    pub(crate) device: FakeDevice,
+    pub(crate) folder: TempDir,
+}
+
+impl Home {
+    /// A new device without a vault.
+    pub(crate) fn empty(seed: u64) -> Self {
+        Self { device: FakeDevice::new(seed), folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A device with a locked vault.
+    pub(crate) fn with_vault(seed: u64) -> Self {
+        let home = Self::empty(seed);
+        home.create().lock();
+        home
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("vault.db")
+    }
+
+    pub(crate) fn create(&self) -> Unlocked {
+        Vault::create(&self.path(), ports(&self.device), &new_passcode(RIGHT), KdfParams::least()).unwrap()
+    }
+
+    pub(crate) fn open(&self) -> Locked {
+        Vault::open(&self.path(), ports(&self.device)).unwrap()
+    }
+
+    pub(crate) fn unlock(&self) -> Unlocked {
+        self.open().unlock(&passcode(RIGHT)).unwrap()
+    }
+
+    /// Runs SQL on the closed file, as somebody with the file in hand could.
+    pub(crate) fn edit(&self, sql: &str) {
+        let connection = rusqlite::Connection::open(self.path()).unwrap();
+        connection.execute_batch(sql).unwrap();
+    }
+}

@@ -1,0 +1,118 @@
+//! The requests of an issuance, and the errors in the answers.
+
+use super::IssuanceError;
+use super::offer::{Offer, PRE_AUTHORIZED};
+use crate::form;
+use crate::url::HttpsUrl;
+use mien_credential::jose::{DeviceSigner, NewJwsHeader, sign_compact};
+use mien_credential::json;
+use mien_ports::{HttpMethod, HttpRequest, HttpResponse};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The `typ` of a proof of possession.
+pub(super) const PROOF_TYPE: &str = "openid4vci-proof+jwt";
+const MAX_DOCUMENT: usize = 256 * 1024;
+const MAX_CREDENTIAL: usize = 1024 * 1024;
+
+/// Fetches a JSON document.
+pub(super) fn get(url: &HttpsUrl) -> HttpRequest {
+    request(HttpMethod::Get, url, MAX_DOCUMENT, None, Vec::new())
+}
+
+/// Redeems the pre-authorized code.
+pub(super) fn token(url: &HttpsUrl, offer: &Offer, tx_code: Option<&str>) -> HttpRequest {
+    let mut pairs = vec![("grant_type", PRE_AUTHORIZED), ("pre-authorized_code", offer.code.as_str())];
+    pairs.extend(tx_code.map(|code| ("tx_code", code)));
+    request(HttpMethod::Post, url, MAX_DOCUMENT, Some(form::CONTENT_TYPE), form::encode(&pairs).into_bytes())
+}
+
+/// Asks for a fresh nonce.
+pub(super) fn nonce(url: &HttpsUrl) -> HttpRequest {
+    request(HttpMethod::Post, url, MAX_DOCUMENT, None, Vec::new())
+}
+
+/// Which credential: by the identifier that came with the token, or by its configuration.
+#[derive(Debug, Clone)]
+pub(super) enum Wanted {
+    Identifier(String),
+    Configuration(String),
+}
+
+/// Asks for the credential with one proof.
+pub(super) fn credential(url: &HttpsUrl, access_token: &str, wanted: &Wanted, proof: &str) -> HttpRequest {
+    let (member, value) = match wanted {
+        Wanted::Identifier(id) => ("credential_identifier", id),
+        Wanted::Configuration(id) => ("credential_configuration_id", id),
+    };
+    let body = BTreeMap::from([(member, json!(value)), ("proofs", json!({ "jwt": [proof] }))]);
+    authorized(url, access_token, MAX_CREDENTIAL, &body)
+}
+
+/// Tells the issuer what became of the credential.
+pub(super) fn notification(url: &HttpsUrl, access_token: &str, id: &str, event: &str) -> HttpRequest {
+    authorized(
+        url,
+        access_token,
+        MAX_DOCUMENT,
+        &BTreeMap::from([("event", json!(event)), ("notification_id", json!(id))]),
+    )
+}
+
+/// Signs the proof that we hold the key which the credential shall be bound to (OpenID4VCI 1.0, appendix F.1).
+pub(super) fn proof(
+    issuer: &HttpsUrl,
+    nonce: Option<&str>,
+    now: u64,
+    key: &DeviceSigner<'_>,
+) -> Result<String, IssuanceError> {
+    let public = key.public_key().map_err(IssuanceError::Key)?;
+    let mut payload = BTreeMap::from([("aud", json!(issuer.as_str())), ("iat", json!(now))]);
+    payload.extend(nonce.map(|nonce| ("nonce", json!(nonce))));
+    let header = NewJwsHeader { typ: PROOF_TYPE, jwk: Some(public), ..NewJwsHeader::default() };
+    sign_compact(&header, &payload, key).map_err(IssuanceError::Key)
+}
+
+fn authorized(url: &HttpsUrl, token: &str, max: usize, body: &BTreeMap<&str, Value>) -> HttpRequest {
+    let body = serde_json::to_vec(body).unwrap_or_default();
+    let mut request = request(HttpMethod::Post, url, max, Some("application/json"), body);
+    request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
+    request
+}
+
+fn request(
+    method: HttpMethod,
+    url: &HttpsUrl,
+    max: usize,
+    content: Option<&str>,
+    body: Vec<u8>,
+) -> HttpRequest {
+    let mut headers = vec![("accept".to_owned(), "application/json".to_owned())];
+    headers.extend(content.map(|c| ("content-type".to_owned(), c.to_owned())));
+    HttpRequest { method, url: url.as_str().to_owned(), headers, body, max_response_bytes: max }
+}
+
+/// The JSON object of a successful answer.
+pub(super) fn object(
+    response: &HttpResponse,
+    document: &'static str,
+) -> Result<Map<String, Value>, IssuanceError> {
+    success(response)?;
+    json::parse_object(&response.body).map_err(|_| IssuanceError::Document { document })
+}
+
+/// Sorts statuses that no step treats itself.
+pub(super) fn success(response: &HttpResponse) -> Result<(), IssuanceError> {
+    match response.status {
+        200..=299 => Ok(()),
+        status @ (429 | 500..=599) => Err(IssuanceError::Unavailable { status }),
+        status => Err(IssuanceError::UnexpectedAnswer { status }),
+    }
+}
+
+/// The `error` of a 4xx answer.
+pub(super) fn oauth_error(response: &HttpResponse) -> Option<String> {
+    let failed = (400..=499).contains(&response.status) && response.status != 429;
+    let body = failed.then(|| json::parse_object(&response.body).ok()).flatten()?;
+    body.get("error")?.as_str().map(str::to_owned)
+}

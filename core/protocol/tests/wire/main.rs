@@ -1,0 +1,7 @@
+//! Both protocols as the other side would meet them.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+mod common;
+mod hostile;
+mod issuance;
+mod presentation;

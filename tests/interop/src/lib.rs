@@ -1,0 +1,17 @@
+//! The wallet core against independent verifiers.
+//!
+//! The verifiers are other people's programs in other languages, started as they are on this machine. Each test also
+//! sends the *negative twin* of a good answer (wrong nonce, wrong audience, wrong key): an oracle that accepts
+//! everything would prove nothing.
+#![forbid(unsafe_code)]
+
+mod issuer;
+mod keys;
+mod net;
+pub mod peer;
+pub mod pki;
+pub mod wallet;
+
+pub use issuer::{Issuer, VCT};
+pub use keys::MemoryKeys;
+pub use net::HttpsClient;

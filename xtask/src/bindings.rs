@@ -1,0 +1,35 @@
+//! `cargo xtask bindings`: builds the library and generates Kotlin and Swift from it. Nothing generated is committed.
+
+use crate::failure::Outcome;
+use crate::run::Run;
+use crate::{only_flags, paths};
+
+/// The verb.
+pub(crate) fn verb(arguments: &[String]) -> Outcome {
+    only_flags(arguments, &[])?;
+    generate()?;
+    println!("Kotlin and Swift are in {}", paths::products("bindings").display());
+    Ok(())
+}
+
+/// Builds the debug library (the stripped one has lost what the generator reads) and runs the generator on it.
+pub(crate) fn generate() -> Outcome {
+    let remedy = "correct the Rust code that the compiler names";
+    // `software`: the shells under test have no hardware keys here.
+    let packages = ["--package", "mien-ffi", "--package", "mien-bindgen", "--features", "mien-ffi/software"];
+    Run::cargo().arg("build").args(packages).run(remedy)?;
+    let library = paths::target().join("debug").join(library_name());
+    for language in ["kotlin", "swift"] {
+        Run::new(paths::target().join("debug/mien-bindgen"))
+            .args(["generate", "--no-format", "--language", language, "--out-dir"])
+            .arg(paths::products("bindings").join(language))
+            .arg(&library)
+            .run("the library must be a debug build with UniFFI's metadata; run `cargo build -p mien-ffi`")?;
+    }
+    Ok(())
+}
+
+/// The file name of the shared library on this system.
+pub(crate) fn library_name() -> String {
+    format!("{}mien_ffi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
+}

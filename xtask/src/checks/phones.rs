@@ -1,0 +1,55 @@
+//! Type-checks what goes into a phone for Android and iOS, with the standard library built from source and a stand-in
+//! for the C compiler: no phone toolchain is needed. It proves that the Rust compiles there, not that it links.
+
+use crate::failure::Outcome;
+use crate::paths;
+use crate::run::Run;
+
+const TARGETS: [&str; 2] = ["aarch64-linux-android", "aarch64-apple-ios"];
+
+/// The binding crate pulls in all of the core.
+const PACKAGES: [&str; 9] = [
+    "mien-ports",
+    "mien-inference",
+    "mien-face",
+    "mien-qr",
+    "mien-credential",
+    "mien-protocol",
+    "mien-vault",
+    "mien",
+    "mien-ffi",
+];
+
+pub(super) fn check() -> Outcome {
+    let toolchain = paths::cache().join("phone-rust/toolchain");
+    let scripts = paths::root().join("xtask/scripts");
+    let mut path = toolchain.join("bin").into_os_string();
+    path.push(":");
+    path.push(std::env::var_os("PATH").unwrap_or_default());
+
+    // The copy's own cargo, by its path: the one on the `PATH` may be rustup's.
+    let mut run = Run::cargo_at(toolchain.join("bin/cargo"))
+        .env("PATH", path)
+        // -Zbuild-std is not stable yet; the variable lets a stable compiler take it.
+        .env("RUSTC_BOOTSTRAP", "1")
+        // Build scripts for iOS ask for Apple's SDK; any folder satisfies them.
+        .env("SDKROOT", &scripts)
+        .env("RANLIB", "true")
+        // Its own folder, kept: the standard library and the dependencies are checked once.
+        .env("CARGO_TARGET_DIR", paths::cache().join("target-phones"));
+    for variable in ["RUSTUP_TOOLCHAIN", "RUSTC", "RUSTDOC", "RUSTC_WRAPPER", "CARGO"] {
+        run = run.without_env(variable);
+    }
+    for target in TARGETS {
+        let suffix = target.replace('-', "_");
+        run = run
+            .env(&format!("CC_{suffix}"), scripts.join("stand-in-cc"))
+            .env(&format!("CXX_{suffix}"), scripts.join("stand-in-cc"))
+            .env(&format!("AR_{suffix}"), scripts.join("stand-in-ar"))
+            .env(&format!("CMAKE_{suffix}"), "/bin/true");
+    }
+    run.args(["check", "--quiet", "-Zbuild-std=std,panic_unwind,panic_abort"])
+        .args(TARGETS.iter().flat_map(|target| ["--target", target]))
+        .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
+        .run("correct the code for the target that the compiler names; look for cfg(target_os)")
+}

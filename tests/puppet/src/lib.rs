@@ -1,0 +1,66 @@
+//! A rendered person before a rendered camera, for tests and demos: nothing here is part of the product.
+//!
+//! * [`Head`]: a 3-D head made of one portrait and its 468 landmarks, drawn in any pose and light.
+//! * [`Person`]: somebody honest who follows prompts with their own delay, speed and overshoot.
+//! * [`PhotoHolder`], [`FrozenStream`], [`LoopedStream`]: the same face as an attacker shows it.
+//! * [`run_session`]: one of them before the real engine and the real scan; [`campaign`]: many, counted.
+//! * [`y4m`]: the stream as a video file.
+//! * [`clopper_pearson`]: how sure a counted rate is.
+//!
+//! All of it follows from seeds: the same seed gives the same bytes on every machine. No picture of anybody is part of
+//! the source; the portrait (NASA's picture of Eileen Collins, public domain) comes out of a registry package.
+
+#![forbid(unsafe_code)]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    clippy::many_single_char_names,
+    reason = "pixel arithmetic on frames that this test crate makes itself, in the letters of its formulas; an index out of \
+              range must fail the test loudly"
+)]
+
+mod actor;
+mod binomial;
+mod camera;
+pub mod campaign;
+mod delaunay;
+mod error;
+mod frame;
+mod geometry;
+mod head;
+mod landmarks;
+mod motion;
+mod person;
+mod photo;
+mod random;
+mod raster;
+mod replay;
+mod script;
+mod sensor;
+mod session;
+mod stage;
+mod strip;
+pub mod y4m;
+mod yuv;
+
+pub use actor::{Actor, Prompt, Truth};
+pub use binomial::clopper_pearson;
+pub use camera::{Buffers, CameraModel};
+pub use error::PuppetError;
+pub use frame::RgbFrame;
+pub use geometry::Pinhole;
+pub use head::{ARM_LENGTH, EYE_DISTANCE, Head, HeadState, Light};
+pub use landmarks::NOSE_TIP;
+pub use person::{Manner, Person};
+pub use photo::PhotoHolder;
+pub use random::Random;
+pub use replay::{FrozenStream, LoopedStream};
+pub use script::Script;
+pub use sensor::Sensor;
+pub use session::{Moment, PATIENCE_US, SessionReport, run_session};
+pub use stage::Stage;
+pub use strip::contact_sheet;
+pub use yuv::Yuv420;

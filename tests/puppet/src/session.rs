@@ -1,0 +1,103 @@
+//! One scan, from the first frame to the outcome: the loop that an app's camera callback is.
+
+use mien_face::scan::{FaceScan, Guidance, ScanFeedback, ScanOutcome};
+use mien_face::{FaceEngine, Observation, Wants};
+
+use crate::{Actor, CameraModel, Prompt, PuppetError, Random, RgbFrame, Truth};
+
+/// Whoever stands before the camera walks away after this long, in microseconds.
+pub const PATIENCE_US: u64 = 60_000_000;
+
+/// One frame of a session, for whoever watches.
+#[derive(Debug)]
+pub struct Moment<'a> {
+    /// What the camera saw, upright.
+    pub frame: &'a RgbFrame,
+    /// What the scene really was.
+    pub truth: Truth,
+    /// What the engine saw.
+    pub observation: &'a Observation,
+    /// What the screen shows from now on.
+    pub feedback: &'a ScanFeedback,
+}
+
+/// How a session went.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionReport {
+    /// How the scan ended; `None` when the actor walked away first.
+    pub outcome: Option<ScanOutcome>,
+    /// Frames observed.
+    pub frames: u32,
+    /// Stream time from the first to the last frame in microseconds.
+    pub duration_us: u64,
+}
+
+impl SessionReport {
+    /// Whether the scan confirmed a live, matching face.
+    pub const fn passed(&self) -> bool {
+        matches!(self.outcome, Some(ScanOutcome::Verified | ScanOutcome::Enrolled { .. }))
+    }
+
+    /// The outcome in a few words, the same for the same reasons.
+    pub fn reason(&self) -> String {
+        match &self.outcome {
+            None => "walked away".to_owned(),
+            Some(ScanOutcome::Verified | ScanOutcome::Enrolled { .. }) => "passed".to_owned(),
+            Some(ScanOutcome::Retry { reasons }) => format!("retry: {reasons:?}"),
+            Some(ScanOutcome::NotConfirmed { reasons }) => format!("not confirmed: {reasons:?}"),
+            Some(ScanOutcome::TimedOut { blocked_by, .. }) => {
+                format!("timed out: {}", blocked_by.map_or("nothing", Guidance::id))
+            }
+            Some(_) => "cancelled".to_owned(),
+        }
+    }
+}
+
+/// Runs the scan to its end: the actor reads what the screen shows, the engine observes what the camera gives.
+///
+/// # Errors
+/// [`PuppetError`] when a frame is refused or a model fails: both are faults of the program, not of the actor.
+pub fn run_session(
+    scan: &mut FaceScan,
+    engine: &mut FaceEngine,
+    actor: &mut dyn Actor,
+    camera: &CameraModel,
+    seed: u64,
+    watch: &mut dyn FnMut(&Moment<'_>),
+) -> Result<SessionReport, PuppetError> {
+    let mut random = Random::new(seed ^ 0xCA3E_2A00);
+    let begun_us = random.micros(1_000_000, 900_000_000);
+    let (mut due_us, mut prompt, mut wants) = (begun_us, Prompt::None, Wants::default());
+    let (mut frames, mut last_us) = (0, begun_us);
+    while scan.outcome().is_none() && due_us - begun_us < PATIENCE_US {
+        let (next_us, captured) = camera.capture(due_us, &mut random);
+        due_us = next_us;
+        let Some(at_us) = captured else { continue };
+        let (frame, truth) = actor.frame_at(at_us, prompt);
+        let buffers = camera.buffers(&frame, at_us);
+        let observation = engine.observe(&buffers.frame()?, wants)?;
+        let feedback = scan.push(&observation);
+        watch(&Moment { frame: &frame, truth, observation: &observation, feedback: &feedback });
+        prompt = Prompt::from(feedback.guidance);
+        wants = Wants { embedding: feedback.wants_embedding };
+        frames += 1;
+        last_us = at_us;
+    }
+    Ok(SessionReport { outcome: scan.outcome().cloned(), frames, duration_us: last_us - begun_us })
+}
+
+impl From<Option<Guidance>> for Prompt {
+    fn from(guidance: Option<Guidance>) -> Self {
+        match guidance {
+            Some(Guidance::TurnLeft) => Self::TurnLeft,
+            Some(Guidance::TurnRight) => Self::TurnRight,
+            Some(Guidance::ABitMore) => Self::TurnMore,
+            Some(Guidance::BackToCentre | Guidance::TurnToFront | Guidance::Slower | Guidance::OtherWay) => {
+                Self::LookStraight
+            }
+            Some(Guidance::MoveCloser) => Self::Nearer,
+            Some(Guidance::MoveBack) => Self::Farther,
+            _ => Self::None,
+        }
+    }
+}

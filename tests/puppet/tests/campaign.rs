@@ -1,0 +1,65 @@
+//! Seeded sessions through the real engine and the real scan: a tenth of the 500 that a release runs.
+
+#![expect(clippy::unwrap_used, reason = "a test fails loudly: without models, run `cargo xtask setup`")]
+
+use mien_puppet::campaign::{self, Kind};
+use mien_puppet::{CameraModel, HeadState, Light, Pinhole, Stage};
+
+/// Sessions of each kind.
+const SESSIONS: u32 = 50;
+
+fn count(kind: Kind) -> campaign::CampaignReport {
+    let stage = Stage::load().unwrap();
+    let report = campaign::run(&stage, kind, SESSIONS, 1, &|_, _| {}).unwrap();
+    println!("{report}");
+    report
+}
+
+/// Protects people: in good light, with any camera, the scan lets the enrolled person in.
+#[test]
+fn honest_people_pass() {
+    let report = count(Kind::Honest);
+    assert!(report.passed >= 49, "{report}");
+}
+
+/// Protects against a photo turned by hand.
+#[test]
+fn a_flat_photo_never_passes() {
+    let report = count(Kind::Flat);
+    assert_eq!(report.passed, 0, "{report}");
+}
+
+/// Protects against a camera that gives one picture over and over.
+#[test]
+fn a_frozen_stream_never_passes() {
+    let report = count(Kind::Frozen);
+    assert_eq!(report.passed, 0, "{report}");
+}
+
+/// Protects against a recording that is played in a loop.
+#[test]
+fn a_looped_stream_never_passes() {
+    let report = count(Kind::Looped);
+    assert_eq!(report.passed, 0, "{report}");
+}
+
+/// Protects the puppet's standing as a head: the engine reads back the yaw that was drawn, within a fifth.
+#[test]
+fn the_engine_reads_back_the_turn() {
+    let stage = Stage::load().unwrap();
+    let read = |yaw: f32| {
+        let mut engine = mien_face::FaceEngine::new(stage.models.clone());
+        let turned = HeadState { yaw, ..HeadState::default() };
+        let frame = stage.head.draw(Pinhole::new(480, 640), &turned, &Light::default());
+        let buffers = CameraModel::steady(15.0).buffers(&frame, 0);
+        let observation = engine.observe(&buffers.frame().unwrap(), mien_face::Wants::default()).unwrap();
+        let face = observation.face.unwrap();
+        assert!(face.mesh.presence > 0.99);
+        face.pose.yaw
+    };
+    let straight = read(0.0);
+    for yaw in [-35.0_f32, -30.0, -25.0, -20.0, -15.0, -10.0, 10.0, 15.0, 20.0, 25.0, 30.0, 35.0] {
+        let got = read(yaw) - straight;
+        assert!((got - yaw).abs() <= 0.2 * yaw.abs(), "drew {yaw}, read {got}");
+    }
+}

@@ -1,0 +1,105 @@
+// The login page: follows the login's events, shows what the server renders, finishes when approved.
+(() => {
+  "use strict";
+  const box = document.getElementById("login");
+  if (!box) return;
+  const status = document.getElementById("status");
+  const finish = document.getElementById("finish");
+  const base = box.dataset.base;
+  let timer = 0;
+  let ended = false;
+
+  const state = () => box.firstElementChild?.dataset ?? {};
+
+  const announce = (text) => {
+    if (text && status.textContent !== text) status.textContent = text;
+  };
+
+  const settle = () => {
+    const now = state();
+    clearInterval(timer);
+    announce(now.status);
+    if (now.state === "shown") count(Number(now.remainingMs));
+    if (now.state === "approved" && now.finish === "yes" && !ended) {
+      ended = true;
+      finish.submit();
+    }
+  };
+
+  const show = async (response) => {
+    if (!response.ok || ended) return;
+    const held = box.contains(document.activeElement);
+    box.innerHTML = await response.text();
+    settle();
+    if (held) {
+      const heading = box.querySelector("h2, a");
+      heading?.setAttribute("tabindex", "-1");
+      heading?.focus();
+    }
+  };
+
+  const panel = () => fetch(`${base}/panel`, { credentials: "same-origin" }).then(show, () => {});
+
+  const renew = () => {
+    const body = new URLSearchParams({ csrf: box.dataset.csrf, auto: "yes" });
+    return fetch(`${base}/renew`, { method: "POST", body, credentials: "same-origin" }).then(show, () => {});
+  };
+
+  const count = (remaining) => {
+    const until = performance.now() + remaining;
+    const bar = box.querySelector("progress");
+    const tick = () => {
+      const left = until - performance.now();
+      if (bar) bar.value = Math.max(0, left / 1000);
+      if (left <= 0) {
+        clearInterval(timer);
+        if (state().renews === "yes") renew();
+        else panel();
+      }
+    };
+    timer = setInterval(tick, 500);
+    tick();
+  };
+
+  // Without an event stream the state is asked for every two seconds.
+  const poll = () => {
+    let last = state().state;
+    const ask = async () => {
+      if (ended) return;
+      try {
+        const answer = await (await fetch(`${base}/status`, { credentials: "same-origin" })).json();
+        if (answer.state !== last) {
+          last = answer.state;
+          await panel();
+        }
+      } catch {
+        // The network may come back.
+      }
+      setTimeout(ask, 2000);
+    };
+    setTimeout(ask, 2000);
+  };
+
+  if (window.EventSource) {
+    const source = new EventSource(`${base}/events`);
+    let failures = 0;
+    for (const name of ["scanned", "approved", "declined", "failed", "used", "cancelled", "expired"]) {
+      source.addEventListener(name, () => {
+        failures = 0;
+        // The page renews a code that nobody has scanned by itself, see count().
+        if (name === "expired" && state().state === "shown" && state().renews === "yes") return;
+        panel();
+      });
+    }
+    source.addEventListener("error", () => {
+      failures += 1;
+      if (failures === 3) {
+        source.close();
+        poll();
+      }
+    });
+  } else {
+    poll();
+  }
+  settle();
+})();

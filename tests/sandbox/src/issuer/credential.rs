@@ -1,0 +1,133 @@
+//! The nonce, credential and notification endpoints (OpenID4VCI 1.0 sections 7, 8 and 11).
+
+use super::proof::{Refused, holder_key};
+use crate::app::{App, CREDENTIAL, Shared, VCT};
+use crate::error::SandboxError;
+use crate::oidc::client_auth::bearer;
+use crate::random;
+use crate::store::{AccessToken, Account};
+use crate::web::answer::{Answer, error, json_answer, unauthorised};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use mien_credential::jose::PublicKey;
+use mien_credential::sd_jwt::issue::CredentialBuilder;
+use mien_ports::SystemEntropy;
+use serde::Deserialize;
+use serde_json::json;
+
+const NONCE_S: i64 = 300;
+/// 90 days.
+const CREDENTIAL_S: i64 = 90 * 86_400;
+
+/// `POST /nonce`.
+pub(crate) async fn nonce(State(app): State<Shared>) -> Answer {
+    let nonce = random::token()?;
+    app.store.add_nonce(&nonce, app.now_ms() + NONCE_S * 1000)?;
+    Ok(json_answer(StatusCode::OK, json!({ "c_nonce": nonce })))
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    credential_configuration_id: Option<String>,
+    credential_identifier: Option<String>,
+    proofs: Option<Proofs>,
+}
+
+#[derive(Deserialize)]
+struct Proofs {
+    #[serde(default)]
+    jwt: Vec<String>,
+}
+
+/// `POST /credential`.
+pub(crate) async fn credential(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    Json(wanted): Json<Wanted>,
+) -> Answer {
+    let Some(token) = token(&app, &headers)? else { return Ok(no_token()) };
+    let Some(account) = app.store.account(&token.uid)? else { return Ok(no_token()) };
+    if wanted.credential_identifier.is_some() {
+        // Token answers carry no credential identifiers.
+        return Ok(bad("unknown_credential_identifier", "credential_identifier"));
+    }
+    match wanted.credential_configuration_id.as_deref() {
+        Some(CREDENTIAL) => {}
+        Some(_) => return Ok(bad("unknown_credential_configuration", "credential_configuration_id")),
+        None => return Ok(bad("invalid_credential_request", "credential_configuration_id")),
+    }
+    let proofs = wanted.proofs.map(|proofs| proofs.jwt).unwrap_or_default();
+    let [proof] = proofs.as_slice() else {
+        return Ok(bad("invalid_proof", "exactly one jwt proof is needed"));
+    };
+    let holder = match holder_key(&app, proof)? {
+        Ok(holder) => holder,
+        Err(Refused(code, reason)) => return Ok(bad(code, reason)),
+    };
+    let credential = issue(&app, &account, &holder)?;
+    let id = random::token()?;
+    let expires_ms = app.now_ms() + CREDENTIAL_S * 1000;
+    app.store.add_credential(&id, &account.uid, &holder.thumbprint(), app.now_ms(), expires_ms)?;
+    app.store.audit(app.now_ms(), "issued", &account.uid)?;
+    app.report("issued");
+    let body = json!({ "credentials": [{ "credential": credential }], "notification_id": id });
+    Ok(json_answer(StatusCode::OK, body))
+}
+
+/// The identity credential. Every claim about the person is selectively disclosable.
+fn issue(app: &App, account: &Account, holder: &PublicKey) -> Result<String, SandboxError> {
+    let now = app.clock.now();
+    let seconds = |time: i64| u64::try_from(time).unwrap_or_default();
+    let mut builder =
+        CredentialBuilder::new(&app.base, VCT, holder, seconds(now), seconds(now + CREDENTIAL_S))
+            .disclosable("uid", json!(account.uid))
+            .disclosable("name", json!(account.name))
+            .disclosable("id_number_masked", json!(account.id_number_masked));
+    if let Some(year) = account.birth_year {
+        builder = builder.disclosable("birth_year", json!(year));
+    }
+    let key = &app.keys.credentials;
+    builder.sign(key.chain(), key, &SystemEntropy::new()).map_err(|_| SandboxError::Certificates)
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Notice {
+    notification_id: String,
+    event: String,
+}
+
+/// `POST /notification`. Idempotent.
+pub(crate) async fn notification(
+    State(app): State<Shared>,
+    headers: HeaderMap,
+    Json(notice): Json<Notice>,
+) -> Answer {
+    if token(&app, &headers)?.is_none() {
+        return Ok(no_token());
+    }
+    if !["credential_accepted", "credential_failure", "credential_deleted"].contains(&notice.event.as_str()) {
+        return Ok(bad("invalid_notification_request", "event"));
+    }
+    if app.store.note_event(&notice.notification_id, &notice.event)? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Ok(bad("invalid_notification_id", "notification_id"))
+    }
+}
+
+fn token(app: &App, headers: &HeaderMap) -> Result<Option<AccessToken>, SandboxError> {
+    match bearer(headers) {
+        Some(token) => app.store.token(token, "credential", app.now_ms()),
+        None => Ok(None),
+    }
+}
+
+fn no_token() -> Response {
+    unauthorised("Bearer error=\"invalid_token\"", "invalid_token", "unknown or expired")
+}
+
+fn bad(code: &str, description: &str) -> Response {
+    error(StatusCode::BAD_REQUEST, code, description)
+}

@@ -1,0 +1,80 @@
+//! The changing part of the login page.
+
+use super::interaction::{Known, MAX_RENEWALS, launch_url};
+use super::state::State;
+use super::view::View;
+use crate::app::App;
+use crate::store::Flow;
+use crate::web::qr::qr_svg;
+use crate::web::template::{Markup, Value, render};
+use crate::web::text::{Lang, text};
+
+/// The name of the service in the visitor's language.
+pub(crate) fn service_name<'a>(known: &'a Known<'_>, lang: Lang) -> &'a str {
+    match lang {
+        Lang::En => &known.client.name_en,
+        Lang::ZhHans => &known.client.name_zh,
+    }
+}
+
+/// The panel for the state of the page.
+pub(crate) fn panel(app: &App, known: &Known<'_>, view: &View, lang: Lang) -> Markup {
+    let service = service_name(known, lang);
+    let flow = view.leading().map_or(Flow::CrossDevice, |t| t.flow);
+    match (view.state(), flow) {
+        (State::Shown, _) => shown(app, known, view, lang),
+        (State::Scanned, Flow::CrossDevice) => {
+            let digits = view.leading().map(|t| t.digits.clone()).unwrap_or_default();
+            render(include_str!("../../pages/panel_scanned.html"), lang, &[("digits", digits.into())])
+        }
+        (State::Scanned, Flow::SameDevice) => render(include_str!("../../pages/panel_same.html"), lang, &[]),
+        (State::Approved, flow) => {
+            // A same-device login is finished by the link that comes back from the app, never by this page.
+            let finish = if flow == Flow::CrossDevice { "yes" } else { "no" };
+            let values: [(&str, Value); 2] = [("service", service.into()), ("finish", finish.into())];
+            render(include_str!("../../pages/panel_approved.html"), lang, &values)
+        }
+        (State::Used, _) => ended(known, lang, "used", "used_title", "used_hint", false),
+        (State::Declined, _) => ended(known, lang, "declined", "declined_title", "declined_hint", true),
+        (State::Failed, _) => ended(known, lang, "failed", "failed_title", "failed_hint", true),
+        (State::Expired, _) => ended(known, lang, "expired", "expired_title", "expired_hint", true),
+        (State::Cancelled, _) => ended(known, lang, "cancelled", "cancelled_title", "cancelled_hint", true),
+    }
+}
+
+fn shown(app: &App, known: &Known<'_>, view: &View, lang: Lang) -> Markup {
+    let url = |flow| view.of_flow(flow).map(|t| launch_url(app, &known.interaction, t)).unwrap_or_default();
+    let deadline = view.of_flow(Flow::CrossDevice).and_then(|t| t.progress.deadline_ms()).unwrap_or_default();
+    let renews = known.interaction.renewals < MAX_RENEWALS;
+    render(
+        include_str!("../../pages/panel_shown.html"),
+        lang,
+        &[
+            ("qr", qr_svg(&url(Flow::CrossDevice)).unwrap_or_default().into()),
+            ("link", url(Flow::SameDevice).into()),
+            ("remaining", (deadline - app.now_ms()).max(0).to_string().into()),
+            ("renews", if renews { "yes" } else { "no" }.into()),
+            ("note", text(lang, if renews { "renews" } else { "last_code" }).into()),
+        ],
+    )
+}
+
+fn ended(known: &Known<'_>, lang: Lang, state: &str, title: &str, hint: &'static str, again: bool) -> Markup {
+    let form = || {
+        let values: [(&str, Value); 2] =
+            [("uid", known.interaction.uid.as_str().into()), ("csrf", known.csrf.as_str().into())];
+        render(include_str!("../../pages/again.html"), lang, &values)
+    };
+    // The hint may name the service.
+    let message = text(lang, hint).replace("{service}", service_name(known, lang));
+    render(
+        include_str!("../../pages/panel_ended.html"),
+        lang,
+        &[
+            ("state", state.into()),
+            ("title", text(lang, title).into()),
+            ("message", message.into()),
+            ("again", if again { form() } else { Markup::empty() }.into()),
+        ],
+    )
+}

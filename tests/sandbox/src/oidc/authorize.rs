@@ -1,0 +1,112 @@
+//! The authorization endpoint (OpenID Connect Core 1.0 section 3.1.2, RFC 7636, RFC 9207).
+
+use crate::app::{App, Shared};
+use crate::random;
+use crate::store::Interaction;
+use crate::web::answer::{Answer, see_other};
+use crate::web::cookies::set_cookie;
+use crate::web::page::Page;
+use crate::web::url::with_query;
+use crate::web::visitor::{BROWSER_COOKIE, Visitor};
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use serde::Deserialize;
+
+/// A day: longer than any login, shorter than a habit of tracking.
+const BROWSER_S: u32 = 86_400;
+
+/// The parameters that are understood; others are ignored, as the standard asks.
+#[derive(Deserialize)]
+pub(crate) struct Parameters {
+    client_id: Option<String>,
+    redirect_uri: Option<String>,
+    response_type: Option<String>,
+    scope: Option<String>,
+    state: Option<String>,
+    nonce: Option<String>,
+    code_challenge: Option<String>,
+    code_challenge_method: Option<String>,
+    prompt: Option<String>,
+    request: Option<String>,
+    request_uri: Option<String>,
+    /// Of the sandbox: `x509_hash` makes the wallet's request name its client that way.
+    prefix: Option<String>,
+}
+
+/// `GET /authorize`.
+pub(crate) async fn authorize(
+    State(app): State<Shared>,
+    Query(request): Query<Parameters>,
+    visitor: Visitor,
+) -> Answer {
+    let client = request.client_id.as_deref().and_then(|id| app.client(id));
+    let redirect_uri = request.redirect_uri.as_ref();
+    let registered = client.zip(redirect_uri).filter(|(client, uri)| client.redirect_uris.contains(uri));
+    let Some((client, redirect_uri)) = registered else {
+        // Never redirect to an address that is not registered.
+        let page = Page::notice(StatusCode::BAD_REQUEST, "problem_page", "bad_client", &visitor);
+        return Ok(page.show(&visitor));
+    };
+    let challenge = match check(&request) {
+        Ok(challenge) => challenge,
+        Err(error) => return Ok(see_other(&refusal(&app, redirect_uri, request.state.as_deref(), error))),
+    };
+    let browser = match &visitor.browser {
+        Some(browser) => browser.clone(),
+        None => random::token()?,
+    };
+    let interaction = Interaction {
+        uid: random::b64(&random::bytes::<16>()?),
+        browser: random::hash(&browser),
+        client_id: client.id.clone(),
+        redirect_uri: redirect_uri.clone(),
+        state: request.state,
+        nonce: request.nonce,
+        challenge,
+        scope: request.scope.unwrap_or_default(),
+        agent: visitor.agent,
+        hash_prefix: request.prefix.as_deref() == Some("x509_hash"),
+        renewals: 0,
+        created_ms: app.now_ms(),
+    };
+    app.store.add_interaction(&interaction)?;
+    let mut response = see_other(&format!("/login/{}", interaction.uid));
+    if let Some(cookie) = set_cookie(BROWSER_COOKIE, &browser, BROWSER_S) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// The PKCE challenge of an acceptable request, or the OAuth error.
+fn check(request: &Parameters) -> Result<String, &'static str> {
+    if request.request.is_some() {
+        return Err("request_not_supported");
+    }
+    if request.request_uri.is_some() {
+        return Err("request_uri_not_supported");
+    }
+    if request.response_type.as_deref() != Some("code") {
+        return Err("unsupported_response_type");
+    }
+    let scopes = request.scope.as_deref().unwrap_or_default();
+    if !scopes.split(' ').any(|scope| scope == "openid") {
+        return Err("invalid_scope");
+    }
+    // No session is kept: everybody has to approve every login.
+    if request.prompt.as_deref().is_some_and(|prompt| prompt.split(' ').any(|p| p == "none")) {
+        return Err("login_required");
+    }
+    let long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.len() > 1024);
+    if long(&request.state) || long(&request.nonce) || long(&request.scope) {
+        return Err("invalid_request");
+    }
+    match (&request.code_challenge, request.code_challenge_method.as_deref()) {
+        (Some(challenge), Some("S256")) if challenge.len() == 43 => Ok(challenge.clone()),
+        _ => Err("invalid_request"),
+    }
+}
+
+fn refusal(app: &App, redirect_uri: &str, state: Option<&str>, error: &str) -> String {
+    with_query(redirect_uri, &[("error", Some(error)), ("state", state), ("iss", Some(&app.base))])
+}

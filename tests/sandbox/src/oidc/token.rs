@@ -1,0 +1,144 @@
+//! The token endpoint: codes of services, and pre-authorized codes of wallets.
+
+use super::client_auth::authenticated;
+use super::discovery::PRE_AUTHORIZED;
+use crate::app::{App, Shared};
+use crate::config::Client;
+use crate::random::{b64, same, token as new_token};
+use crate::store::{AccessToken, AuthorizationCode, Redeemed, TxCodeOutcome};
+use crate::web::answer::{Answer, error, json_answer, unauthorised};
+use crate::web::url::host;
+use axum::extract::{Form, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use ring::digest::{SHA256, digest};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Access tokens live five minutes.
+const TOKEN_S: i64 = 300;
+/// ID tokens are to be read at once.
+const ID_TOKEN_S: i64 = 300;
+
+/// The parameters of both grants.
+#[derive(Deserialize)]
+pub(crate) struct Grant {
+    #[serde(rename = "grant_type")]
+    kind: Option<String>,
+    code: Option<String>,
+    redirect_uri: Option<String>,
+    code_verifier: Option<String>,
+    #[serde(rename = "pre-authorized_code")]
+    pre_authorized_code: Option<String>,
+    tx_code: Option<String>,
+}
+
+/// `POST /token`.
+pub(crate) async fn token(State(app): State<Shared>, headers: HeaderMap, Form(grant): Form<Grant>) -> Answer {
+    match grant.kind.as_deref() {
+        Some("authorization_code") => match authenticated(&app, &headers) {
+            Some(client) => by_code(&app, client, &grant),
+            None => Ok(unauthorised(
+                "Basic realm=\"mien-sandbox\"",
+                "invalid_client",
+                "client authentication failed",
+            )),
+        },
+        Some(PRE_AUTHORIZED) => by_offer(&app, &grant),
+        Some(_) => Ok(bad("unsupported_grant_type", "grant_type")),
+        None => Ok(bad("invalid_request", "grant_type")),
+    }
+}
+
+/// RFC 6749 4.1.3 with PKCE.
+fn by_code(app: &App, client: &Client, grant: &Grant) -> Answer {
+    let (Some(code), Some(redirect_uri), Some(verifier)) =
+        (&grant.code, &grant.redirect_uri, &grant.code_verifier)
+    else {
+        return Ok(bad("invalid_request", "code, redirect_uri and code_verifier are needed"));
+    };
+    let found = match app.store.redeem_code(code)? {
+        Redeemed::First(found) => found,
+        Redeemed::Again => return Ok(bad("invalid_grant", "code was used before")),
+        Redeemed::Unknown => return Ok(bad("invalid_grant", "unknown code")),
+    };
+    if found.expires_ms <= app.now_ms() {
+        return Ok(bad("invalid_grant", "code has expired"));
+    }
+    if found.client_id != client.id || found.redirect_uri != *redirect_uri {
+        return Ok(bad("invalid_grant", "code belongs to another request"));
+    }
+    let challenge = b64(digest(&SHA256, verifier.as_bytes()).as_ref());
+    if !(43..=128).contains(&verifier.len()) || !same(&challenge, &found.challenge) {
+        return Ok(bad("invalid_grant", "code_verifier does not match"));
+    }
+    let access = new_token()?;
+    let expires_ms = app.now_ms() + TOKEN_S * 1000;
+    let stored = AccessToken {
+        kind: "userinfo",
+        uid: found.uid.clone(),
+        client_id: client.id.clone(),
+        scope: found.scope.clone(),
+        expires_ms,
+    };
+    app.store.add_token(&access, &stored, Some(code))?;
+    let id_token = app.keys.id_tokens.sign("JWT", &id_token(app, client, &found))?;
+    Ok(json_answer(
+        StatusCode::OK,
+        json!({ "access_token": access, "token_type": "Bearer", "expires_in": TOKEN_S, "scope": found.scope,
+            "id_token": id_token }),
+    ))
+}
+
+fn id_token(app: &App, client: &Client, code: &AuthorizationCode) -> Value {
+    let now = app.clock.now();
+    let mut claims = json!({
+        "iss": app.base,
+        "sub": subject(app, client, &code.uid),
+        "aud": client.id,
+        "iat": now,
+        "exp": now + ID_TOKEN_S,
+        "auth_time": code.auth_time,
+        "acr": code.acr,
+        "amr": serde_json::from_str::<Value>(&code.amr).unwrap_or_default(),
+    });
+    if let (Some(nonce), Some(members)) = (&code.nonce, claims.as_object_mut()) {
+        members.insert("nonce".to_owned(), json!(nonce));
+    }
+    claims
+}
+
+/// The pairwise subject: stable for a service's host, unlinkable between hosts (OpenID Connect Core 8.1). A service
+/// registers redirect URIs on one host, so the first one gives the sector.
+pub(super) fn subject(app: &App, client: &Client, uid: &str) -> String {
+    let sector = client.redirect_uris.first().and_then(|uri| host(uri)).unwrap_or_default();
+    app.keys.pseudonym(&["sub", sector, uid])
+}
+
+/// OpenID4VCI 1.0 section 6: a pre-authorized code and the code from the SMS.
+fn by_offer(app: &App, grant: &Grant) -> Answer {
+    let (Some(code), Some(tx_code)) = (&grant.pre_authorized_code, &grant.tx_code) else {
+        return Ok(bad("invalid_request", "pre-authorized_code and tx_code are needed"));
+    };
+    let uid = match app.store.redeem_offer(code, tx_code, app.now_ms())? {
+        TxCodeOutcome::Account(uid) => uid,
+        TxCodeOutcome::InvalidGrant => return Ok(bad("invalid_grant", "wrong, used or expired")),
+    };
+    let access = new_token()?;
+    let stored = AccessToken {
+        kind: "credential",
+        uid,
+        client_id: String::new(),
+        scope: String::new(),
+        expires_ms: app.now_ms() + TOKEN_S * 1000,
+    };
+    app.store.add_token(&access, &stored, None)?;
+    Ok(json_answer(
+        StatusCode::OK,
+        json!({ "access_token": access, "token_type": "Bearer", "expires_in": TOKEN_S }),
+    ))
+}
+
+fn bad(code: &str, description: &str) -> Response {
+    error(StatusCode::BAD_REQUEST, code, description)
+}

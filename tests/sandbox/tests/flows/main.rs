@@ -1,0 +1,11 @@
+//! Whole flows over HTTPS: a browser that keeps cookies, a wallet built on `mien_credential`, and a service.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests may fail loudly")]
+
+mod browser;
+mod helpers;
+mod issuance;
+mod login;
+mod pages;
+mod provider;
+mod refusals;
+mod wallet;

@@ -1,0 +1,177 @@
+//! The one object of the app.
+
+use crate::enrolment::Enrolment;
+use crate::errors::{EnrolmentError, LoginError, OpenError, ScanError, UnlockError};
+use crate::frame::{FrameInfo, frame};
+use crate::login::Login;
+use crate::pin_pad::PinPad;
+use crate::ports::{Ports, adapt};
+use crate::scan::Scan;
+use std::sync::Arc;
+
+/// Where things lie and whom to trust. Fixed when Mien is opened.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct MienConfig {
+    /// A folder of the app's own that is excluded from backups (`noBackupFilesDir` on Android).
+    pub data_dir: String,
+    /// The folder with the model files.
+    pub models_dir: String,
+    /// Roots of certificates that may sign login requests, PEM.
+    pub verifier_roots_pem: String,
+    /// Roots of certificates that may sign credentials, PEM.
+    pub issuer_roots_pem: String,
+    /// Hosts that credentials may be received from, in lower case, without a port.
+    pub issuer_hosts: Vec<String>,
+}
+
+/// What the app is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Status {
+    /// Nobody is enrolled. Offer to enrol.
+    NotEnrolled,
+    /// Waiting for the passcode.
+    Locked {
+        /// Tries until everything is destroyed. Warn at one.
+        attempts_left: u32,
+    },
+    /// Waiting for time to pass. Count down.
+    Throttled {
+        /// Milliseconds until the next try is accepted.
+        remaining_ms: u64,
+        /// Tries until everything is destroyed.
+        attempts_left: u32,
+    },
+    /// Open.
+    Unlocked,
+    /// Destroyed after too many wrong tries. Enrol again.
+    Wiped,
+    /// A restored backup, a copied file or a counter that was turned back. Enrol again.
+    TamperedOrRestored,
+    /// The passcode slot is broken. Enrol again.
+    Damaged,
+}
+
+/// The enrolled person, for the screen.
+#[derive(Clone, uniffi::Record)]
+pub struct Identity {
+    /// The name, as the issuer has it.
+    pub name: Option<String>,
+    /// The masked ID number, as the issuer has it.
+    pub id_number_masked: Option<String>,
+    /// When the credential ends, seconds since 1970.
+    pub expires_at: Option<u64>,
+}
+
+impl From<mien::Identity> for Identity {
+    fn from(identity: mien::Identity) -> Self {
+        let mien::Identity { name, id_number_masked, expires_at } = identity;
+        Self { name, id_number_masked, expires_at }
+    }
+}
+
+/// One line of the history. Holds names of claims, never their values.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct HistoryEntry {
+    /// When, milliseconds since 1970.
+    pub at_ms: u64,
+    /// What: `enrolment`, `login`, ...
+    pub kind: String,
+    /// How it ended: `approved`, `declined`, `expired`, `failed`.
+    pub outcome: String,
+    /// The service or issuer.
+    pub party: String,
+    /// Its verified domain.
+    pub domain: Option<String>,
+    /// The names of the claims that were asked for.
+    pub claims: Vec<String>,
+}
+
+/// The identity of one person on one phone. Open it once and keep it for as long as the app lives.
+#[derive(uniffi::Object)]
+pub struct Mien(Arc<mien::Mien>);
+
+#[uniffi::export]
+impl Mien {
+    /// Opens the app's data folder. Nothing is unlocked, no model is loaded yet.
+    #[uniffi::constructor]
+    pub fn open(config: MienConfig, ports: Ports) -> Result<Arc<Self>, OpenError> {
+        let trust = mien::Trust {
+            verifier_roots_pem: config.verifier_roots_pem,
+            issuer_roots_pem: config.issuer_roots_pem,
+            issuer_hosts: config.issuer_hosts,
+        };
+        let config = mien::Config::new(config.data_dir, config.models_dir, trust);
+        Ok(Arc::new(Self(mien::Mien::open(config, adapt(ports))?)))
+    }
+
+    /// What the app is in.
+    pub fn status(&self) -> Result<Status, UnlockError> {
+        Ok(match self.0.status()? {
+            mien::Status::NotEnrolled => Status::NotEnrolled,
+            mien::Status::Locked { attempts_left } => Status::Locked { attempts_left },
+            mien::Status::Throttled { remaining_ms, attempts_left } => {
+                Status::Throttled { remaining_ms, attempts_left }
+            }
+            mien::Status::Unlocked => Status::Unlocked,
+            mien::Status::Wiped => Status::Wiped,
+            mien::Status::TamperedOrRestored => Status::TamperedOrRestored,
+            _ => Status::Damaged,
+        })
+    }
+
+    /// Unlocks with the passcode on the pad, which is emptied. Blocks for about a second.
+    pub fn unlock(&self, pad: Arc<PinPad>) -> Result<(), UnlockError> {
+        Ok(self.0.unlock(&mut pad.take())?)
+    }
+
+    /// Locks at once. Call it when the app leaves the foreground.
+    pub fn lock(&self) {
+        self.0.lock();
+    }
+
+    /// Who is enrolled. The vault must be open.
+    pub fn identity(&self) -> Result<Option<Identity>, UnlockError> {
+        Ok(self.0.identity()?.map(Into::into))
+    }
+
+    /// Everything that was asked and how it ended, newest first. The vault must be open.
+    pub fn history(&self) -> Result<Vec<HistoryEntry>, UnlockError> {
+        Ok(self.0.history()?.into_iter().map(Into::into).collect())
+    }
+
+    /// The text of the QR code in a frame's luma; nothing when there is none. Never open it: hand it to `start_login` or
+    /// `start_enrolment`.
+    pub fn read_code(&self, info: FrameInfo, luma: &[u8]) -> Result<Option<String>, ScanError> {
+        let info = FrameInfo { format: crate::frame::FrameFormat::Grey, ..info };
+        let frame = frame(&info, [luma, &[], &[]])?;
+        self.0.read_code(&frame).map_err(|error| ScanError::Failed { code: error.code().to_owned() })
+    }
+
+    /// Follows a credential offer. Blocks for the network.
+    pub fn start_enrolment(&self, offer: String) -> Result<Arc<Enrolment>, EnrolmentError> {
+        Ok(Enrolment::wrap(self.0.start_enrolment(&offer)?))
+    }
+
+    /// Follows a login code. When it returns, the request is verified and can be shown. Blocks for the network.
+    pub fn start_login(&self, code: String) -> Result<Arc<Login>, LoginError> {
+        Ok(Login::wrap(self.0.start_login(&code)?))
+    }
+
+    /// A scan that compares the person with the enrolled template. The vault must be open.
+    pub fn start_verification(&self) -> Result<Arc<Scan>, ScanError> {
+        Ok(Scan::wrap(self.0.start_verification()?))
+    }
+}
+
+impl From<mien::HistoryEntry> for HistoryEntry {
+    fn from(entry: mien::HistoryEntry) -> Self {
+        Self {
+            at_ms: entry.at_ms,
+            kind: entry.kind.code().to_owned(),
+            outcome: entry.outcome.code().to_owned(),
+            party: entry.party,
+            domain: entry.domain,
+            claims: entry.claims,
+        }
+    }
+}

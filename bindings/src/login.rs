@@ -1,0 +1,83 @@
+//! Login across the boundary.
+
+use crate::errors::LoginError;
+use crate::pin_pad::PinPad;
+use crate::slot::Slot;
+use std::sync::Arc;
+
+/// What the person reads before deciding. Show all of it; make declining as easy as approving.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct ApprovalPrompt {
+    /// The verified domain that asks and gets the answer. Always show it.
+    pub domain: String,
+    /// The service's name in the language asked for; show it as a quotation.
+    pub service_name: Option<String>,
+    /// The service's domain.
+    pub service_domain: Option<String>,
+    /// What the person is about to do, in the service's words.
+    pub purpose: Option<String>,
+    /// The names of the claims that would be shared.
+    pub claims: Vec<String>,
+    /// Whether the login was started on another device.
+    pub cross_device: bool,
+    /// The browser that shows the page.
+    pub browser: Option<String>,
+    /// When the login began, seconds since 1970.
+    pub started_at: Option<u64>,
+    /// Whether the two digits on the page must be typed.
+    pub needs_check: bool,
+}
+
+/// The end of an approved login.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct LoginDone {
+    /// Open this in the browser of this phone, when it is there: a login on the same device completes only so.
+    pub return_url: Option<String>,
+}
+
+/// A login whose request was verified.
+#[derive(uniffi::Object)]
+pub struct Login {
+    flow: Slot<mien::Login>,
+    prompt: mien::ApprovalPrompt,
+}
+
+#[uniffi::export]
+impl Login {
+    /// What to show, in the language of this tag (`en`, `zh-Hans`) where the service has it.
+    pub fn prompt(&self, language: String) -> ApprovalPrompt {
+        let prompt = self.prompt.clone();
+        let text = |localised: Option<mien::LocalisedText>| localised.map(|t| t.get(&language).to_owned());
+        ApprovalPrompt {
+            domain: prompt.domain,
+            service_name: text(prompt.service_name),
+            service_domain: prompt.service_domain,
+            purpose: text(prompt.purpose),
+            claims: prompt.claims,
+            cross_device: prompt.cross_device,
+            browser: prompt.browser,
+            started_at: prompt.started_at,
+            needs_check: prompt.needs_check,
+        }
+    }
+
+    /// Approves: unlocks with the passcode on the pad, signs with the phone's key, answers. Blocks for some seconds.
+    /// After `WrongPasscode`, `Throttled`, `CheckDigits` and `Network` call it again.
+    pub fn approve(&self, pad: Arc<PinPad>, check: Option<String>) -> Result<LoginDone, LoginError> {
+        let approved = self.flow.with(|flow| flow.approve(&mut pad.take(), check.as_deref()));
+        let mien::LoginDone { return_url } = approved.ok_or(LoginError::Busy)??;
+        Ok(LoginDone { return_url })
+    }
+
+    /// Declines. Needs no passcode; the other side learns only that it was refused.
+    pub fn decline(&self) -> Result<(), LoginError> {
+        Ok(self.flow.with(mien::Login::decline).ok_or(LoginError::Busy)??)
+    }
+}
+
+impl Login {
+    pub(crate) fn wrap(flow: mien::Login) -> Arc<Self> {
+        let prompt = flow.prompt().clone();
+        Arc::new(Self { flow: Slot::new(flow), prompt })
+    }
+}

@@ -1,0 +1,151 @@
+//! The face scan across the boundary.
+
+use crate::errors::ScanError;
+use crate::frame::{FrameInfo, frame};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Where the scan stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum ScanStage {
+    /// Finding the place: no hurry.
+    Positioning,
+    /// Hold still.
+    Settling,
+    /// A task is shown.
+    Challenge,
+    /// Look straight; the last frames are taken.
+    Capturing,
+    /// Over: ask for the result.
+    Done,
+}
+
+/// The side to turn to, as the person sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum TurnSide {
+    /// To the person's left.
+    Left,
+    /// To the person's right.
+    Right,
+}
+
+/// A rectangle as shares of the upright, unmirrored frame's width and height.
+#[derive(Debug, Clone, Copy, uniffi::Record)]
+pub struct FaceOutline {
+    /// Left edge, 0 to 1.
+    pub left: f32,
+    /// Top edge, 0 to 1.
+    pub top: f32,
+    /// Width, 0 to 1.
+    pub width: f32,
+    /// Height, 0 to 1.
+    pub height: f32,
+}
+
+/// What to show after a frame.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct ScanFeedback {
+    /// Where the scan stands.
+    pub stage: ScanStage,
+    /// The one hint to show, speak or vibrate, as a stable id such as `move_closer`; already debounced.
+    pub guidance: Option<String>,
+    /// 0 to 100. Falls back when the scan starts over.
+    pub progress: u8,
+    /// The side to turn to, while the task is shown.
+    pub turn: Option<TurnSide>,
+    /// Where the face is.
+    pub outline: Option<FaceOutline>,
+}
+
+/// How a scan ended. No score, no picture, no template.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum ScanResult {
+    /// Go on.
+    Passed,
+    /// Nothing is held against the person: show the advice and start a new scan.
+    TryAgain,
+    /// It could not be confirmed. Say so neutrally; offer another way after three of these.
+    NotConfirmed,
+    /// Time is up. Offer to try again, to get help, and another way.
+    TimedOut {
+        /// The hint that stood in the way last.
+        blocked_by: Option<String>,
+    },
+    /// The person cancelled.
+    Cancelled,
+}
+
+/// One scan, from the first frame to its result. Push frames from one thread; drop frames rather than queue them.
+#[derive(uniffi::Object)]
+pub struct Scan(Mutex<mien::Scan>);
+
+#[uniffi::export]
+impl Scan {
+    /// Takes a frame in planes: luma, then U and V, or luma and interleaved chroma with `v` empty, or luma alone.
+    ///
+    /// The bytes are read in place during the call. In Kotlin they must be direct buffers whose position is 0 (`slice()`).
+    pub fn push_planes(&self, info: FrameInfo, y: &[u8], u: &[u8], v: &[u8]) -> Result<ScanFeedback, ScanError> {
+        let frame = frame(&info, [y, u, v])?;
+        Ok(self.scan().push(&frame)?.into())
+    }
+
+    /// Takes a frame in one buffer: BGRA, RGBA, RGB, grey, or a planar format without gaps.
+    pub fn push_packed(&self, info: FrameInfo, data: &[u8]) -> Result<ScanFeedback, ScanError> {
+        let frame = frame(&info, [data, &[], &[]])?;
+        Ok(self.scan().push(&frame)?.into())
+    }
+
+    /// The app went to the background or the camera was taken away: the scan starts over.
+    pub fn interrupt(&self) -> ScanFeedback {
+        self.scan().interrupt().into()
+    }
+
+    /// The person gave up.
+    pub fn cancel(&self) {
+        self.scan().cancel();
+    }
+
+    /// How the scan ended; nothing while it runs.
+    pub fn result(&self) -> Option<ScanResult> {
+        let result = self.scan().result()?;
+        Some(match result {
+            mien::ScanResult::Passed => ScanResult::Passed,
+            mien::ScanResult::Retry { .. } => ScanResult::TryAgain,
+            mien::ScanResult::TimedOut { blocked_by } => {
+                ScanResult::TimedOut { blocked_by: blocked_by.map(|hint| hint.id().to_owned()) }
+            }
+            mien::ScanResult::Cancelled => ScanResult::Cancelled,
+            _ => ScanResult::NotConfirmed,
+        })
+    }
+}
+
+impl Scan {
+    pub(crate) fn wrap(scan: mien::Scan) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(scan)))
+    }
+
+    pub(crate) fn scan(&self) -> MutexGuard<'_, mien::Scan> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl From<mien::ScanFeedback> for ScanFeedback {
+    fn from(feedback: mien::ScanFeedback) -> Self {
+        Self {
+            stage: match feedback.stage {
+                mien::ScanStage::Positioning => ScanStage::Positioning,
+                mien::ScanStage::Settling => ScanStage::Settling,
+                mien::ScanStage::Challenge => ScanStage::Challenge,
+                mien::ScanStage::Capturing => ScanStage::Capturing,
+                mien::ScanStage::Done => ScanStage::Done,
+            },
+            guidance: feedback.guidance.map(|hint| hint.id().to_owned()),
+            progress: feedback.progress,
+            turn: feedback.challenge.map(|side| match side {
+                mien::Side::Left => TurnSide::Left,
+                mien::Side::Right => TurnSide::Right,
+            }),
+            outline: feedback.outline.map(|[left, top, width, height]| FaceOutline { left, top, width, height }),
+        }
+    }
+}

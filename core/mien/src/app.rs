@@ -1,0 +1,180 @@
+//! One object for the app: it holds the ports and hands out the journeys.
+
+use crate::enrolment::{Enrolment, EnrolmentError};
+use crate::identity::{Identity, identity_of, stored_credentials};
+use crate::login::{Login, LoginError};
+use crate::scan::{Scan, ScanError};
+use crate::session::{self, Session, Status};
+use crate::{Config, OpenError, Ports, UnlockError, codes};
+use mien_credential::x509::TrustAnchors;
+use mien_face::scan::Purpose;
+use mien_face::{FaceModels, Frame, Template};
+use mien_protocol::issuance::IssuerTrust;
+use mien_protocol::presentation::SeenNonces;
+use mien_qr::QrError;
+use mien_vault::{HistoryEntry, NewPasscode, PinPad, ProfileId, Unlocked};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The identity of one person on one phone. Open it once and keep it for as long as the app lives.
+///
+/// Methods that reach the network or derive a key from the passcode block for up to some seconds: call them off the
+/// main thread.
+pub struct Mien {
+    config: Config,
+    ports: Ports,
+    verifiers: TrustAnchors,
+    issuers: IssuerTrust,
+    session: Session,
+    nonces: Mutex<SeenNonces>,
+    models: Mutex<Option<FaceModels>>,
+}
+
+impl Mien {
+    /// Opens the app's data folder, making it if needed. Nothing is unlocked, no model is loaded yet.
+    ///
+    /// # Errors
+    /// [`OpenError`]: a fault of the build or the configuration.
+    pub fn open(config: Config, ports: Ports) -> Result<Arc<Self>, OpenError> {
+        let verifiers = TrustAnchors::from_pem(&config.trust.verifier_roots_pem)?;
+        let anchors = TrustAnchors::from_pem(&config.trust.issuer_roots_pem)?;
+        let issuers = IssuerTrust { anchors, hosts: config.trust.issuer_hosts.clone() };
+        std::fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
+        Ok(Arc::new(Self {
+            config,
+            ports,
+            verifiers,
+            issuers,
+            session: Session::new(),
+            nonces: Mutex::new(SeenNonces::new()),
+            models: Mutex::new(None),
+        }))
+    }
+
+    /// What the app is in.
+    ///
+    /// # Errors
+    /// [`UnlockError::Refused`] when the vault file or a port does not answer.
+    pub fn status(&self) -> Result<Status, UnlockError> {
+        self.session.status(&self.config, &self.ports)
+    }
+
+    /// Unlocks with the passcode on the pad, which is emptied. Counted before it is tried.
+    ///
+    /// # Errors
+    /// [`UnlockError`]; each variant says what the app should do.
+    pub fn unlock(&self, pad: &mut PinPad) -> Result<(), UnlockError> {
+        self.unlock_fresh(pad).map(drop)
+    }
+
+    /// Locks at once: the vault's key is wiped. Call it when the app leaves the foreground.
+    pub fn lock(&self) {
+        self.session.close();
+    }
+
+    /// Who is enrolled.
+    ///
+    /// # Errors
+    /// [`UnlockError::Locked`]
+    pub fn identity(&self) -> Result<Option<Identity>, UnlockError> {
+        let credentials = stored_credentials(&*self.session()?)?;
+        Ok(credentials.first().map(|(_, credential)| identity_of(credential)))
+    }
+
+    /// Everything that was asked and how it ended, newest first.
+    ///
+    /// # Errors
+    /// [`UnlockError::Locked`]
+    pub fn history(&self) -> Result<Vec<HistoryEntry>, UnlockError> {
+        let entries = self.session()?.history().list()?;
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    /// The text of the QR code in a camera frame; `None` when there is none. The text is hostile until it was parsed:
+    /// hand it to [`start_login`](Self::start_login) or [`start_enrolment`](Self::start_enrolment), never open it.
+    ///
+    /// # Errors
+    /// [`QrError`] when the frame is larger than the reader takes.
+    pub fn read_code(&self, frame: &Frame<'_>) -> Result<Option<String>, QrError> {
+        codes::read_code(frame)
+    }
+
+    /// J1, J2: follows a credential offer.
+    ///
+    /// # Errors
+    /// [`EnrolmentError`]
+    pub fn start_enrolment(self: &Arc<Self>, offer: &str) -> Result<Enrolment, EnrolmentError> {
+        Enrolment::start(Arc::clone(self), offer)
+    }
+
+    /// J3: follows a login code. When it returns, the request behind the code is verified and can be shown.
+    ///
+    /// # Errors
+    /// [`LoginError`]; [`LoginError::shown`] says what to tell the person.
+    pub fn start_login(self: &Arc<Self>, code: &str) -> Result<Login, LoginError> {
+        Login::start(Arc::clone(self), code)
+    }
+
+    /// A scan that compares the person with the enrolled template. The vault must be unlocked.
+    ///
+    /// # Errors
+    /// [`ScanError`]
+    pub fn start_verification(&self) -> Result<Scan, ScanError> {
+        let vault = self.session().map_err(|_| ScanError::Locked)?;
+        let stored = vault.templates().get(ProfileId::OWNER).map_err(|_| ScanError::Locked)?;
+        let template = stored.and_then(|bytes| Template::from_bytes(&bytes).ok());
+        Scan::new(self.models()?, Purpose::Verify, template, &*self.ports.entropy)
+    }
+
+    /// The models, loaded the first time they are needed (some hundred milliseconds).
+    pub(crate) fn models(&self) -> Result<FaceModels, ScanError> {
+        let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(models) = &*models {
+            return Ok(models.clone());
+        }
+        let folder = self.config.models_dir();
+        let loaded = FaceModels::load(&|name| std::fs::read(folder.join(name)))?;
+        Ok(models.insert(loaded).clone())
+    }
+
+    pub(crate) fn is_enrolled(&self) -> bool {
+        self.config.vault_path().exists()
+    }
+
+    pub(crate) const fn ports(&self) -> &Ports {
+        &self.ports
+    }
+
+    pub(crate) const fn verifiers(&self) -> &TrustAnchors {
+        &self.verifiers
+    }
+
+    pub(crate) fn issuers(&self) -> IssuerTrust {
+        self.issuers.clone()
+    }
+
+    pub(crate) fn with_nonces<T>(&self, work: impl FnOnce(&mut SeenNonces) -> T) -> T {
+        work(&mut self.nonces.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn unlock_fresh(&self, pad: &mut PinPad) -> Result<Arc<Unlocked>, UnlockError> {
+        self.session.unlock(&self.config, &self.ports, pad)
+    }
+
+    pub(crate) fn create_vault(&self, passcode: &NewPasscode) -> Result<(), UnlockError> {
+        self.session.create(&self.config, &self.ports, passcode)
+    }
+
+    pub(crate) fn session(&self) -> Result<Arc<Unlocked>, UnlockError> {
+        self.session.current(&self.config, &self.ports)?.ok_or(UnlockError::Locked)
+    }
+
+    pub(crate) fn record(&self, entry: HistoryEntry) -> Result<(), UnlockError> {
+        session::record(&self.session, &self.config, &self.ports, entry)
+    }
+}
+
+impl std::fmt::Debug for Mien {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mien").finish_non_exhaustive()
+    }
+}

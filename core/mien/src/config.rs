@@ -1,0 +1,56 @@
+//! Where things lie and whom to trust.
+
+use mien_vault::KdfParams;
+use std::path::{Path, PathBuf};
+
+/// Fixed when [`Mien`](crate::Mien) is opened.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// A folder of the app's own that is excluded from backups (`noBackupFilesDir` on Android). Holds the vault.
+    pub data_dir: PathBuf,
+    /// The folder with the model files of `models/manifest.toml`.
+    pub models_dir: PathBuf,
+    /// Whose signatures count.
+    pub trust: Trust,
+    /// What the passcode costs to try. Start from [`KdfParams::default`].
+    pub kdf: KdfParams,
+    /// The vault locks itself after so many milliseconds without use, time asleep included. 60,000 is a good start.
+    pub auto_lock_ms: u64,
+}
+
+impl Config {
+    /// The default costs and times for these places and this trust.
+    pub fn new(data_dir: impl Into<PathBuf>, models_dir: impl Into<PathBuf>, trust: Trust) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            models_dir: models_dir.into(),
+            trust,
+            kdf: KdfParams::default(),
+            auto_lock_ms: 60_000,
+        }
+    }
+
+    pub(crate) fn vault_path(&self) -> PathBuf {
+        self.data_dir.join("vault.db")
+    }
+
+    pub(crate) fn pending_path(&self) -> PathBuf {
+        self.data_dir.join("pending.bin")
+    }
+
+    pub(crate) fn models_dir(&self) -> &Path {
+        &self.models_dir
+    }
+}
+
+/// The roots that a deployment pins. Who may ask and who may issue is data of the deployment, never of the code.
+#[derive(Debug, Clone, Default)]
+pub struct Trust {
+    /// Roots of certificates that may sign login requests: one or more PEM certificates.
+    pub verifier_roots_pem: String,
+    /// Roots of certificates that may sign credentials: one or more PEM certificates.
+    pub issuer_roots_pem: String,
+    /// Hosts that credentials may be received from, in lower case, without a port: a transaction code is never sent to
+    /// anybody else.
+    pub issuer_hosts: Vec<String>,
+}

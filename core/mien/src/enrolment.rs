@@ -1,0 +1,298 @@
+//! J1 and J2, first light: an offer is followed, the face is scanned, a passcode chosen, the credential received and
+//! everything sealed in a new vault.
+
+use crate::exchange::{now_ms, now_seconds, send, send_quietly};
+use crate::identity::{Identity, identity_of};
+use crate::scan::{Scan, ScanError};
+use crate::{Mien, UnlockError};
+use mien_credential::jose::DeviceSigner;
+use mien_face::Template;
+use mien_face::scan::Purpose;
+use mien_ports::{DeviceError, HttpRequest, KeyPurpose, TransportError};
+use mien_protocol::issuance::{Issuance, IssuanceError, Issued, Offered, Step};
+use mien_vault::{
+    Consent, HistoryEntry, HistoryKind, HistoryOutcome, KnownNumbers, NewCredential, NewPasscode,
+    PasscodeError, PinPad, ProfileId, VaultError, WeakPasscode,
+};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// The purpose under which the consent to the face check is stored.
+const FACE_CHECK: &str = "face-check";
+
+/// Why an enrolment did not go on.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum EnrolmentError {
+    /// The offer, the issuer or the credential was refused. The variant inside says what to tell the person;
+    /// [`IssuanceError::WrongTransactionCode`] lets them type the code again.
+    #[error("the issuance failed: {source}")]
+    Issuance {
+        /// Why.
+        #[from]
+        source: IssuanceError,
+    },
+    /// The network failed. Say so and call the same step again: nothing that was done is lost.
+    #[error("the network failed: {source}")]
+    Network {
+        /// Why.
+        #[from]
+        source: TransportError,
+    },
+    /// The passcode was not accepted. Show the reason and ask for both again.
+    #[error("the passcode was not accepted: {source}")]
+    Passcode {
+        /// Why.
+        #[from]
+        source: PasscodeError,
+    },
+    /// A step is missing before this one: a scan that passed, or a passcode.
+    #[error("a step is missing: {step}")]
+    StepMissing {
+        /// `scan` or `passcode`.
+        step: &'static str,
+    },
+    /// Somebody is enrolled on this phone already.
+    #[error("there is an enrolment already")]
+    AlreadyEnrolled,
+    /// The device failed. Try again once, then say so.
+    #[error("the device failed: {source}")]
+    Device {
+        /// What the device answered.
+        #[from]
+        source: DeviceError,
+    },
+    /// The vault could not be made or written. Free some space, then call the same step again.
+    #[error("the vault failed: {source}")]
+    Vault {
+        /// What failed.
+        #[from]
+        source: VaultError,
+    },
+    /// Reading back what was just stored failed.
+    #[error("not unlocked: {source}")]
+    Unlock {
+        /// Why.
+        #[from]
+        source: UnlockError,
+    },
+}
+
+impl EnrolmentError {
+    /// A stable name for logs and for the foreign side; never translated, never shown to a person.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Issuance { source } => source.code(),
+            Self::Network { source } => source.code(),
+            Self::Passcode { source } => source.code(),
+            Self::StepMissing { .. } => "step_missing",
+            Self::AlreadyEnrolled => "already_enrolled",
+            Self::Device { source } => source.code(),
+            Self::Vault { source } => source.code(),
+            Self::Unlock { source } => source.code(),
+        }
+    }
+}
+
+/// An enrolment in progress. Steps in any order before the last: [`accept_scan`](Self::accept_scan),
+/// [`choose_passcode`](Self::choose_passcode); then [`finish`](Self::finish). Drop it to give up: nothing was stored.
+pub struct Enrolment {
+    mien: Arc<Mien>,
+    offered: Offered,
+    issuance: Issuance,
+    key_alias: String,
+    /// A request without an answer yet: it is sent again before anything else.
+    outstanding: Option<HttpRequest>,
+    /// The device did not sign the last time; the flow waits for the signature.
+    unsigned: bool,
+    consent: Option<Consent>,
+    template: Option<Template>,
+    passcode: Option<NewPasscode>,
+    issued: Option<Box<Issued>>,
+    sealed: bool,
+    stored: bool,
+}
+
+impl Enrolment {
+    pub(crate) fn start(mien: Arc<Mien>, offer: &str) -> Result<Self, EnrolmentError> {
+        if mien.is_enrolled() {
+            return Err(EnrolmentError::AlreadyEnrolled);
+        }
+        let mut random = [0; 8];
+        mien.ports().entropy.fill(&mut random)?;
+        let key_alias = random.iter().fold("holder.".to_owned(), |alias, byte| format!("{alias}{byte:02x}"));
+        let (mut issuance, step) = Issuance::begin(offer, mien.issuers())?;
+        let mut outstanding = None;
+        match drive(&mien, &mut issuance, &mut outstanding, &key_alias, step)? {
+            Step::Confirm(offered) => Ok(Self {
+                mien,
+                offered,
+                issuance,
+                key_alias,
+                outstanding,
+                unsigned: false,
+                consent: None,
+                template: None,
+                passcode: None,
+                issued: None,
+                sealed: false,
+                stored: false,
+            }),
+            _ => Err(IssuanceError::OutOfOrder.into()),
+        }
+    }
+
+    /// Who offers what, and which code to ask for.
+    pub const fn offered(&self) -> &Offered {
+        &self.offered
+    }
+
+    /// A new scan for the template. The person's separate consent to the face check comes first: give the version of
+    /// the text that they agreed to. It is stored with the enrolment.
+    ///
+    /// # Errors
+    /// [`ScanError`]
+    pub fn start_scan(&mut self, consent_text_version: &str) -> Result<Scan, ScanError> {
+        self.consent = Some(Consent {
+            purpose: FACE_CHECK.to_owned(),
+            text_version: consent_text_version.to_owned(),
+            given_at_ms: now_ms(self.mien.ports())?,
+            withdrawn_at_ms: None,
+        });
+        Scan::new(self.mien.models()?, Purpose::Enrol, None, &*self.mien.ports().entropy)
+    }
+
+    /// Takes the template of a scan that passed.
+    ///
+    /// # Errors
+    /// [`EnrolmentError::StepMissing`] when the scan did not pass.
+    pub fn accept_scan(&mut self, scan: &Scan) -> Result<(), EnrolmentError> {
+        let template = scan.template().ok_or(EnrolmentError::StepMissing { step: "scan" })?;
+        self.template = Some(template);
+        Ok(())
+    }
+
+    /// Why the six digits on the pad are too easy, if they are: for a live hint before they are typed again. The pad is
+    /// emptied.
+    ///
+    /// # Errors
+    /// [`EnrolmentError::Passcode`] when there are fewer than six.
+    pub fn weakness(&self, pad: &mut PinPad) -> Result<Option<WeakPasscode>, EnrolmentError> {
+        Ok(NewPasscode::weakness(&pad.finish()?, &KnownNumbers::default()))
+    }
+
+    /// Chooses the passcode, typed twice. Both pads are emptied.
+    ///
+    /// # Errors
+    /// [`EnrolmentError::Passcode`] with the reason.
+    pub fn choose_passcode(&mut self, first: &mut PinPad, again: &mut PinPad) -> Result<(), EnrolmentError> {
+        let (first, again) = (first.finish()?, again.finish()?);
+        self.passcode = Some(NewPasscode::choose(first, &again, &KnownNumbers::default())?);
+        Ok(())
+    }
+
+    /// Fetches the credential, makes the vault and seals everything in it. The vault stays unlocked.
+    ///
+    /// # Errors
+    /// After [`EnrolmentError::Network`] and a wrong transaction code call it again: what was done is kept.
+    pub fn finish(&mut self, transaction_code: Option<&str>) -> Result<Identity, EnrolmentError> {
+        for (step, missing) in [("scan", self.template.is_none()), ("passcode", self.passcode.is_none())] {
+            if missing && !self.sealed {
+                return Err(EnrolmentError::StepMissing { step });
+            }
+        }
+        if self.issued.is_none() {
+            self.fetch(transaction_code)?;
+        }
+        let issued = self.issued.as_ref().ok_or(EnrolmentError::StepMissing { step: "credential" })?;
+        let identity = identity_of(&issued.credential);
+        self.seal()?;
+        if let Some(accepted) = self.issued.as_mut().and_then(|issued| issued.accepted.take()) {
+            send_quietly(self.mien.ports(), &accepted);
+        }
+        Ok(identity)
+    }
+
+    fn fetch(&mut self, transaction_code: Option<&str>) -> Result<(), EnrolmentError> {
+        let keys = &self.mien.ports().keys;
+        if !keys.exists(&self.key_alias)? {
+            keys.create(&self.key_alias, KeyPurpose::Sign)?;
+        }
+        let step = if let Some(request) = self.outstanding.take() {
+            Step::Send(request)
+        } else if std::mem::take(&mut self.unsigned) {
+            let signer = DeviceSigner::new(&**keys, &self.key_alias);
+            self.issuance.sign_again(&signer, now_seconds(self.mien.ports())?)?
+        } else {
+            self.issuance.accept(transaction_code)?
+        };
+        match drive(&self.mien, &mut self.issuance, &mut self.outstanding, &self.key_alias, step) {
+            Ok(Step::Issued(issued)) => self.issued = Some(issued),
+            Ok(_) => return Err(IssuanceError::OutOfOrder.into()),
+            Err(error) => {
+                self.unsigned = matches!(error, EnrolmentError::Issuance { source: IssuanceError::Key(_) });
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn seal(&mut self) -> Result<(), EnrolmentError> {
+        if let Some(passcode) = &self.passcode {
+            self.mien.create_vault(passcode)?;
+            self.passcode = None;
+            self.sealed = true;
+        }
+        let vault = self.mien.session()?;
+        if let Some(consent) = self.consent.take() {
+            vault.consents().add(ProfileId::OWNER, &consent)?;
+        }
+        if let Some(template) = self.template.take() {
+            vault.templates().set(ProfileId::OWNER, &template.to_bytes())?;
+        }
+        let Some(issued) = self.issued.as_ref().filter(|_| !self.stored) else { return Ok(()) };
+        let at_ms = now_ms(self.mien.ports())?;
+        let credential = NewCredential {
+            text: issued.credential.as_str(),
+            key_alias: &self.key_alias,
+            issuer: &self.offered.issuer_domain,
+            vct: issued.credential.vct(),
+            issued_at_ms: at_ms,
+        };
+        vault.credentials().add(ProfileId::OWNER, credential)?;
+        self.stored = true;
+        self.mien.record(HistoryEntry {
+            at_ms,
+            kind: HistoryKind::Enrolment,
+            outcome: HistoryOutcome::Approved,
+            party: self.offered.issuer_name.clone().unwrap_or_else(|| self.offered.issuer_domain.clone()),
+            domain: Some(self.offered.issuer_domain.clone()),
+            claims: Vec::new(),
+            code: None,
+        })?;
+        Ok(())
+    }
+}
+
+/// Sends and answers until the flow asks for the person or is done. The request in flight is kept in `outstanding`, so
+/// that a network failure costs nothing but another call.
+fn drive(
+    mien: &Mien,
+    issuance: &mut Issuance,
+    outstanding: &mut Option<HttpRequest>,
+    key_alias: &str,
+    mut step: Step,
+) -> Result<Step, EnrolmentError> {
+    let ports = mien.ports();
+    let signer = DeviceSigner::new(&*ports.keys, key_alias);
+    while let Step::Send(request) = step {
+        let now = now_seconds(ports)?;
+        let response = send(ports, outstanding.insert(request))?;
+        let answer = issuance.respond(&response, &signer, now);
+        if !matches!(answer, Err(IssuanceError::Unavailable { .. })) {
+            *outstanding = None;
+        }
+        step = answer?;
+    }
+    Ok(step)
+}

@@ -1,0 +1,85 @@
+//! Why Mien did not open, and why the vault did not.
+
+use mien_credential::CertificateError;
+use mien_ports::DeviceError;
+use mien_vault::{PasscodeError, VaultError};
+use thiserror::Error;
+
+/// Why [`Mien`](crate::Mien) could not be opened: a fault of the app's build or of its configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The data folder is missing and cannot be made.
+    #[error("the data folder cannot be used")]
+    DataFolder,
+    /// A pinned root is not a certificate.
+    #[error("a pinned root is not usable: {source}")]
+    Trust {
+        /// Why.
+        #[from]
+        source: CertificateError,
+    },
+}
+
+impl OpenError {
+    /// A stable name for logs and for the foreign side.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::DataFolder => "data_folder",
+            Self::Trust { source } => source.code(),
+        }
+    }
+}
+
+/// Why the vault was not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum UnlockError {
+    /// Six digits are needed. Keep the button off until they are typed.
+    #[error("the passcode is incomplete")]
+    Passcode {
+        /// Why.
+        #[from]
+        source: PasscodeError,
+    },
+    /// The vault said no; each variant inside says what the app should do.
+    #[error("the vault stays shut: {source}")]
+    Refused {
+        /// Why.
+        #[from]
+        source: mien_vault::UnlockError,
+    },
+    /// Nobody is enrolled on this phone. Offer to enrol.
+    #[error("nobody is enrolled")]
+    NotEnrolled,
+    /// The vault is locked. Ask for the passcode first.
+    #[error("the vault is locked")]
+    Locked,
+}
+
+impl UnlockError {
+    /// A stable name for logs and for the foreign side; never translated, never shown to a person.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Passcode { source } => source.code(),
+            Self::Refused { source } => source.code(),
+            Self::NotEnrolled => "not_enrolled",
+            Self::Locked => "locked",
+        }
+    }
+}
+
+impl From<VaultError> for UnlockError {
+    fn from(source: VaultError) -> Self {
+        match source {
+            VaultError::Empty => Self::NotEnrolled,
+            source => Self::Refused { source: source.into() },
+        }
+    }
+}
+
+impl From<DeviceError> for UnlockError {
+    fn from(source: DeviceError) -> Self {
+        Self::Refused { source: source.into() }
+    }
+}

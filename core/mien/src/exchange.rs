@@ -1,0 +1,26 @@
+//! One request over the transport, with the failures in words of our own.
+
+use crate::Ports;
+use mien_ports::{DeviceError, HttpRequest, HttpResponse, LogLevel, TransportError};
+
+/// Sends and logs the code of a failure, never the address or the answer.
+pub(crate) fn send(ports: &Ports, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+    ports.transport.send(request).inspect_err(|error| {
+        ports.log(LogLevel::Warn, error.code());
+    })
+}
+
+/// Sends what the other side should learn but nobody waits for.
+pub(crate) fn send_quietly(ports: &Ports, request: &HttpRequest) {
+    drop(send(ports, request));
+}
+
+/// Wall clock in seconds since 1970, as JOSE counts.
+pub(crate) fn now_seconds(ports: &Ports) -> Result<u64, DeviceError> {
+    Ok(now_ms(ports)? / 1000)
+}
+
+/// Wall clock in milliseconds since 1970.
+pub(crate) fn now_ms(ports: &Ports) -> Result<u64, DeviceError> {
+    Ok(ports.clock.now()?.wall_ms)
+}

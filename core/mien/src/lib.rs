@@ -1,0 +1,58 @@
+//! The journeys of a person with an identity on their phone: enrol, unlock, log in, look back.
+//!
+//! [`Mien`] composes the capability crates behind one object that holds the ports. A shell (Android, iOS, desktop) opens
+//! it once, pushes camera frames in and shows what comes back.
+//!
+//! ```no_run
+//! # fn example(config: mien::Config, ports: mien::Ports, frame: &mien::face::Frame<'_>) -> Result<(), Box<dyn std::error::Error>> {
+//! use mien::{Mien, PinPad};
+//!
+//! let mien = Mien::open(config, ports)?;
+//! if let Some(code) = mien.read_code(frame)? {
+//!     let mut login = mien.start_login(&code)?;
+//!     let prompt = login.prompt();
+//!     println!("{} asks for {:?}", prompt.domain, prompt.claims);
+//!     let mut pad = PinPad::new();
+//!     for digit in [2, 7, 1, 9, 4, 6] {
+//!         pad.push(digit)?;
+//!     }
+//!     login.approve(&mut pad, Some("47"))?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+#![forbid(unsafe_code)]
+
+mod app;
+mod codes;
+mod config;
+mod enrolment;
+mod error;
+mod exchange;
+mod identity;
+mod login;
+mod pending;
+mod ports;
+mod scan;
+mod session;
+
+pub use app::Mien;
+pub use config::{Config, Trust};
+pub use enrolment::{Enrolment, EnrolmentError};
+pub use error::{OpenError, UnlockError};
+pub use identity::Identity;
+pub use login::{ApprovalPrompt, Login, LoginDone, LoginError};
+pub use ports::Ports;
+pub use scan::{Guidance, Scan, ScanError, ScanFeedback, ScanResult, ScanStage, Severity, Side};
+pub use session::Status;
+
+pub use mien_face as face;
+pub use mien_ports::TransportError;
+pub use mien_protocol::LocalisedText;
+pub use mien_protocol::issuance::{IssuanceError, Offered, TransactionCode};
+pub use mien_protocol::presentation::{PresentationError, Shown};
+pub use mien_qr::QrError;
+pub use mien_vault::{
+    HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, PasscodeError, PinPad,
+    UnlockError as VaultUnlockError, VaultError, WeakPasscode,
+};

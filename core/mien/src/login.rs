@@ -1,0 +1,246 @@
+//! J3: log in to a service. A code is read, the request behind it is verified, the person decides.
+
+use crate::exchange::{now_ms, now_seconds, send, send_quietly};
+use crate::identity::stored_credentials;
+use crate::{Mien, Ports, UnlockError};
+use mien_credential::jose::DeviceSigner;
+use mien_credential::sd_jwt::ClaimPath;
+use mien_ports::{DeviceError, LogLevel, TransportError};
+use mien_protocol::LocalisedText;
+use mien_protocol::presentation::{
+    Approval, LoginCode, LoginFlow, PresentationError, Shown, VerifiedRequest,
+};
+use mien_vault::{HistoryEntry, HistoryKind, HistoryOutcome, PinPad, Unlocked};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// Why a login did not happen.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LoginError {
+    /// The code, the request or the answer was refused. [`PresentationError::shown`] says what to tell the person.
+    #[error("the login was refused: {source}")]
+    Request {
+        /// Why.
+        #[from]
+        source: PresentationError,
+    },
+    /// The network failed. Say so and offer to try again; the request stays as it is.
+    #[error("the network failed: {source}")]
+    Network {
+        /// Why.
+        #[from]
+        source: TransportError,
+    },
+    /// The passcode did not open the vault. The request stays: show the reason and let the person try again.
+    #[error("not unlocked: {source}")]
+    Unlock {
+        /// Why.
+        #[from]
+        source: UnlockError,
+    },
+    /// No credential on this phone answers the request. Say that the service asks for something this app cannot give.
+    #[error("no credential fits")]
+    NothingToShow,
+    /// The login was decided before, or given up. Scan a new code.
+    #[error("the login is over")]
+    Over,
+    /// The device failed. Try again once, then say so.
+    #[error("the device failed: {source}")]
+    Device {
+        /// What the device answered.
+        #[from]
+        source: DeviceError,
+    },
+}
+
+impl LoginError {
+    /// A stable name for logs and for the foreign side; never translated, never shown to a person.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Request { source } => source.code(),
+            Self::Network { source } => source.code(),
+            Self::Unlock { source } => source.code(),
+            Self::NothingToShow => "nothing_to_show",
+            Self::Over => "login_over",
+            Self::Device { source } => source.code(),
+        }
+    }
+
+    /// Whether the request waits for another try: show the reason and let the person try again.
+    pub const fn is_open(&self) -> bool {
+        matches!(
+            self,
+            Self::Unlock { .. }
+                | Self::Network { .. }
+                | Self::Device { .. }
+                | Self::Request {
+                    source: PresentationError::CheckDigits | PresentationError::Unavailable { .. }
+                }
+        )
+    }
+
+    /// What to tell the person, as far as it is about the login itself.
+    pub fn shown(&self) -> Shown {
+        match self {
+            Self::Request { source } => source.shown(),
+            Self::Network { .. } => Shown::TryAgain,
+            Self::NothingToShow => Shown::NothingToShow,
+            Self::Over => Shown::LoginFailed,
+            Self::Unlock { .. } | Self::Device { .. } => Shown::DeviceReason,
+        }
+    }
+}
+
+/// What the person reads before deciding. Show all of it; make declining as easy as approving.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalPrompt {
+    /// The verified domain that asks and gets the answer. Always show it.
+    pub domain: String,
+    /// The service that the login is for, in its own words; show it as a quotation.
+    pub service_name: Option<LocalisedText>,
+    /// The service's domain.
+    pub service_domain: Option<String>,
+    /// What the person is about to do, in the service's words.
+    pub purpose: Option<LocalisedText>,
+    /// The names of the claims that would be shared.
+    pub claims: Vec<String>,
+    /// Whether the login was started on another device: then the two digits on its page must be typed.
+    pub cross_device: bool,
+    /// The browser that shows the page.
+    pub browser: Option<String>,
+    /// When the login began, seconds since 1970.
+    pub started_at: Option<u64>,
+    /// Whether the two digits are needed.
+    pub needs_check: bool,
+}
+
+/// The end of an approved login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoginDone {
+    /// Open this in the browser of *this* phone, when it is there: a login on the same device completes only so.
+    pub return_url: Option<String>,
+}
+
+/// A login whose request was verified. Drop it to leave it undecided.
+pub struct Login {
+    mien: Arc<Mien>,
+    /// `None` once the person has decided.
+    request: Option<VerifiedRequest>,
+    prompt: ApprovalPrompt,
+}
+
+impl Login {
+    pub(crate) fn start(mien: Arc<Mien>, code: &str) -> Result<Self, LoginError> {
+        let ports = mien.ports();
+        let (request, fetch) = LoginCode::parse(code)?.request(&*ports.entropy)?;
+        let response = send(ports, &request)?;
+        let now = now_seconds(ports)?;
+        let verified = mien.with_nonces(|seen| fetch.verify(&response, mien.verifiers(), now, seen));
+        match verified {
+            Ok(request) => {
+                let prompt = prompt(&request);
+                Ok(Self { mien, request: Some(request), prompt })
+            }
+            Err(refusal) => {
+                ports.log(LogLevel::Warn, refusal.error.code());
+                if let Some(report) = refusal.report {
+                    send_quietly(ports, &report);
+                }
+                Err(refusal.error.into())
+            }
+        }
+    }
+
+    /// What to show.
+    pub const fn prompt(&self) -> &ApprovalPrompt {
+        &self.prompt
+    }
+
+    /// Approves with the passcode: unlocks, signs with the device's key, answers. `check` are the two digits from the
+    /// page, when [`ApprovalPrompt::needs_check`]. The pad is emptied.
+    ///
+    /// # Errors
+    /// [`LoginError::is_open`] says whether the request waits for another try.
+    pub fn approve(&mut self, pad: &mut PinPad, check: Option<&str>) -> Result<LoginDone, LoginError> {
+        let request = self.request.as_ref().ok_or(LoginError::Over)?;
+        // Refused before the passcode is tried: a missing digit must not cost an attempt.
+        if self.prompt.needs_check && check.is_none_or(str::is_empty) {
+            return Err(PresentationError::CheckDigits.into());
+        }
+        let vault = self.mien.unlock_fresh(pad)?;
+        let answer = answer(request, self.mien.ports(), &vault, check);
+        let (outcome, code) = match &answer {
+            Ok(_) => (HistoryOutcome::Approved, None),
+            Err(error) if error.is_open() => return answer,
+            Err(error @ LoginError::Request { source: PresentationError::Expired }) => {
+                (HistoryOutcome::Expired, Some(error.code()))
+            }
+            Err(error) => (HistoryOutcome::Failed, Some(error.code())),
+        };
+        self.request = None;
+        self.record(outcome, code)?;
+        answer
+    }
+
+    /// Declines. Needs no passcode; the other side learns only that it was refused.
+    ///
+    /// # Errors
+    /// [`LoginError::Over`] when the login was decided before; [`LoginError::Unlock`] when the history could not be
+    /// written. An unreachable network is no error: the request then runs out by itself.
+    pub fn decline(&mut self) -> Result<(), LoginError> {
+        let (request, _) = self.request.take().ok_or(LoginError::Over)?.decline();
+        send_quietly(self.mien.ports(), &request);
+        self.record(HistoryOutcome::Declined, None)
+    }
+
+    fn record(&self, outcome: HistoryOutcome, code: Option<&str>) -> Result<(), LoginError> {
+        let prompt = &self.prompt;
+        // The history keeps one language: English where the service has it.
+        let service = prompt.service_name.as_ref().map(|name| name.get("en"));
+        let entry = HistoryEntry {
+            at_ms: now_ms(self.mien.ports())?,
+            kind: HistoryKind::Login,
+            outcome,
+            party: service.unwrap_or(&prompt.domain).to_owned(),
+            domain: Some(prompt.domain.clone()),
+            claims: prompt.claims.clone(),
+            code: code.map(str::to_owned),
+        };
+        Ok(self.mien.record(entry)?)
+    }
+}
+
+fn prompt(request: &VerifiedRequest) -> ApprovalPrompt {
+    let service = request.service();
+    ApprovalPrompt {
+        domain: request.domain().to_owned(),
+        service_name: service.map(|s| s.name.clone()),
+        service_domain: service.map(|s| s.domain.clone()),
+        purpose: service.map(|s| s.purpose.clone()),
+        claims: request.query().asked().map(ClaimPath::dotted).collect(),
+        cross_device: service.is_none_or(|s| s.flow == LoginFlow::CrossDevice),
+        browser: service.and_then(|s| s.browser.clone()),
+        started_at: service.and_then(|s| s.started_at),
+        needs_check: request.needs_check_digits(),
+    }
+}
+
+fn answer(
+    request: &VerifiedRequest,
+    ports: &Ports,
+    vault: &Unlocked,
+    check: Option<&str>,
+) -> Result<LoginDone, LoginError> {
+    let now = now_seconds(ports)?;
+    let (aliases, held): (Vec<_>, Vec<_>) = stored_credentials(vault)?.into_iter().unzip();
+    let candidates = request.candidates(&held, now);
+    let candidate = candidates.first().ok_or(LoginError::NothingToShow)?;
+    let place = held.iter().position(|credential| std::ptr::eq(credential, candidate.credential()));
+    let alias = place.and_then(|place| aliases.get(place)).ok_or(LoginError::NothingToShow)?;
+    let signer = DeviceSigner::new(&*ports.keys, alias);
+    let approval = Approval { check_digits: check };
+    let (answer, submission) = request.approve(candidate, &approval, &signer, &*ports.entropy, now)?;
+    let finished = submission.finish(&send(ports, &answer)?)?;
+    Ok(LoginDone { return_url: finished.redirect_uri })
+}

@@ -1,0 +1,156 @@
+//! The face scan as a shell drives it: frames in, feedback out, one result at the end.
+
+use mien_face::calibration::Calibration;
+use mien_face::scan::{FaceScan, Purpose, Reason, ScanOutcome, ScanProfile, ScanRequest};
+use mien_face::{FaceEngine, FaceError, FaceModels, Frame, Template, Wants};
+use mien_ports::{DeviceError, Entropy};
+use thiserror::Error;
+
+pub use mien_face::scan::{Guidance, ScanFeedback, ScanStage, Severity, Side};
+
+/// Why a scan could not start or a frame was not taken.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ScanError {
+    /// The models could not be loaded or run. For a wrong or missing file: install the app's files again.
+    #[error("the face models failed: {source}")]
+    Face {
+        /// What failed.
+        #[from]
+        source: FaceError,
+    },
+    /// The scan cannot start as asked. A fault of the build (models and calibration do not fit) or of the order of
+    /// calls (verification without a template).
+    #[error("the scan cannot start: {source}")]
+    Start {
+        /// Why.
+        #[from]
+        source: mien_face::scan::ScanError,
+    },
+    /// No randomness for the scan's nonce.
+    #[error("the device failed: {source}")]
+    Device {
+        /// What the device answered.
+        #[from]
+        source: DeviceError,
+    },
+    /// The vault is locked: unlock first. Only verification needs it.
+    #[error("the vault is locked")]
+    Locked,
+}
+
+impl ScanError {
+    /// A stable name for logs and for the foreign side; never translated, never shown to a person.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Face { source } => source.code(),
+            Self::Start { source } => source.code(),
+            Self::Device { source } => source.code(),
+            Self::Locked => "locked",
+        }
+    }
+}
+
+/// How a scan ended. No score, no picture, no template leaves the core.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ScanResult {
+    /// A live face, fit for its purpose. Go on.
+    Passed,
+    /// Nothing is held against the person. Show the advice for the reasons and start a new scan.
+    Retry {
+        /// What to say.
+        reasons: Vec<Reason>,
+    },
+    /// It could not be confirmed. Say so neutrally; offer another way after three of these.
+    NotConfirmed {
+        /// What to log; see each variant for what may be said.
+        reasons: Vec<Reason>,
+    },
+    /// Time is up. Offer to try again, to get help, and another way.
+    TimedOut {
+        /// The hint that stood in the way last.
+        blocked_by: Option<Guidance>,
+    },
+    /// The person cancelled. Go back.
+    Cancelled,
+}
+
+/// One scan, from the first frame to its result. Used once.
+#[derive(Debug)]
+pub struct Scan {
+    engine: FaceEngine,
+    scan: FaceScan,
+    wants: Wants,
+}
+
+impl Scan {
+    pub(crate) fn new(
+        models: FaceModels,
+        purpose: Purpose,
+        template: Option<Template>,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, ScanError> {
+        let mut nonce = [0; 32];
+        entropy.fill(&mut nonce)?;
+        let profile = match purpose {
+            Purpose::Enrol => ScanProfile::enrol(),
+            Purpose::Verify => ScanProfile::verify(),
+        };
+        let request = ScanRequest { purpose, nonce, profile };
+        let calibration = Calibration::shipped().map_err(mien_face::scan::ScanError::from)?;
+        let scan = FaceScan::new(request, calibration, template)?;
+        Ok(Self { engine: FaceEngine::new(models), scan, wants: Wants::default() })
+    }
+
+    /// Takes one camera frame (7 to 60 a second; drop frames rather than queue them) and says what to show.
+    ///
+    /// # Errors
+    /// [`ScanError::Face`] when a model fails on this frame. The scan goes on with the next one.
+    pub fn push(&mut self, frame: &Frame<'_>) -> Result<ScanFeedback, ScanError> {
+        if self.scan.outcome().is_some() {
+            return Ok(self.scan.feedback());
+        }
+        let observation = self.engine.observe(frame, self.wants)?;
+        let feedback = self.scan.push(&observation);
+        self.wants.embedding = feedback.wants_embedding;
+        Ok(feedback)
+    }
+
+    /// The app went to the background or the camera was taken away: the scan starts over.
+    pub fn interrupt(&mut self) -> ScanFeedback {
+        self.engine.reset();
+        self.scan.interrupt()
+    }
+
+    /// The person gave up.
+    pub fn cancel(&mut self) {
+        self.scan.cancel();
+    }
+
+    /// How the scan ended; `None` while it runs.
+    pub fn result(&self) -> Option<ScanResult> {
+        Some(match self.scan.outcome()? {
+            ScanOutcome::Enrolled { .. } | ScanOutcome::Verified => ScanResult::Passed,
+            ScanOutcome::Retry { reasons } => ScanResult::Retry { reasons: reasons.clone() },
+            ScanOutcome::NotConfirmed { reasons } => ScanResult::NotConfirmed { reasons: reasons.clone() },
+            ScanOutcome::TimedOut { blocked_by, .. } => ScanResult::TimedOut { blocked_by: *blocked_by },
+            ScanOutcome::Cancelled => ScanResult::Cancelled,
+            // A future way of ending is not a pass.
+            _ => ScanResult::NotConfirmed { reasons: Vec::new() },
+        })
+    }
+
+    /// The template of an enrolment scan that passed.
+    pub(crate) fn template(&self) -> Option<Template> {
+        match self.scan.outcome()? {
+            ScanOutcome::Enrolled { template } => Some(template.clone()),
+            _ => None,
+        }
+    }
+
+    /// The machine's state, for drawing and measurement.
+    pub const fn state(&self) -> &mien_face::scan::ScanState {
+        self.scan.state()
+    }
+}

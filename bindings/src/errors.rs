@@ -172,9 +172,12 @@ pub enum LoginError {
         /// A stable name.
         code: String,
     },
-    /// "Type the two digits shown on the page."
-    #[error("check_digits")]
-    CheckDigits,
+    /// "Type the two digits shown on the page." The request waits.
+    #[error("{code}")]
+    CheckDigits {
+        /// `check_digits` when they are missing, `wrong_check_digits` when they are not the page's.
+        code: String,
+    },
     /// "The service asks for something that is not in this app."
     #[error("nothing_to_show")]
     NothingToShow,
@@ -307,7 +310,7 @@ impl From<mien::LoginError> for LoginError {
             Shown::NotVerified => Self::NotVerified { code },
             Shown::TryAgain => Self::Network { code },
             Shown::NothingToShow => Self::NothingToShow,
-            Shown::TypeDigits => Self::CheckDigits,
+            Shown::TypeDigits => Self::CheckDigits { code },
             _ => Self::Failed { code },
         }
     }

@@ -2,7 +2,7 @@
 
 use mien_face::calibration::Calibration;
 use mien_face::scan::{FaceScan, Purpose, Reason, ScanOutcome, ScanProfile, ScanRequest};
-use mien_face::{FaceEngine, FaceError, FaceModels, Frame, Template, Wants};
+use mien_face::{FaceEngine, FaceError, FaceModels, Frame, Observation, Template, Wants};
 use mien_ports::{DeviceError, Entropy};
 use thiserror::Error;
 
@@ -82,6 +82,7 @@ pub struct Scan {
     engine: FaceEngine,
     scan: FaceScan,
     wants: Wants,
+    seen: Option<Observation>,
 }
 
 impl Scan {
@@ -100,7 +101,7 @@ impl Scan {
         let request = ScanRequest { purpose, nonce, profile };
         let calibration = Calibration::shipped().map_err(mien_face::scan::ScanError::from)?;
         let scan = FaceScan::new(request, calibration, template)?;
-        Ok(Self { engine: FaceEngine::new(models), scan, wants: Wants::default() })
+        Ok(Self { engine: FaceEngine::new(models), scan, wants: Wants::default(), seen: None })
     }
 
     /// Takes one camera frame (7 to 60 a second; drop frames rather than queue them) and says what to show.
@@ -114,6 +115,8 @@ impl Scan {
         let observation = self.engine.observe(frame, self.wants)?;
         let feedback = self.scan.push(&observation);
         self.wants.embedding = feedback.wants_embedding;
+        // Kept for drawing only: who it is, is not part of that.
+        self.seen = Some(Observation { embedding: None, ..observation });
         Ok(feedback)
     }
 
@@ -149,8 +152,8 @@ impl Scan {
         }
     }
 
-    /// The machine's state, for drawing and measurement.
-    pub const fn state(&self) -> &mien_face::scan::ScanState {
-        self.scan.state()
+    /// What the last frame showed, for drawing landmarks over it. Without the embedding.
+    pub const fn seen(&self) -> Option<&Observation> {
+        self.seen.as_ref()
     }
 }

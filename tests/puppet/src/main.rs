@@ -2,14 +2,15 @@
 
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::BufWriter;
-use std::path::PathBuf;
+use std::io::{BufRead as _, BufWriter};
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 use mien_face::calibration::Calibration;
 use mien_puppet::campaign::{self, Kind};
 use mien_puppet::y4m::Y4mWriter;
-use mien_puppet::{Pinhole, Script, Stage, contact_sheet};
+use mien_face::scan::Guidance;
+use mien_puppet::{Actor as _, Pinhole, Prompt, Script, Stage, contact_sheet};
 
 #[derive(Parser)]
 #[command(about = "A rendered person before a rendered camera, for tests and demos")]
@@ -38,6 +39,29 @@ enum Command {
         #[arg(long, default_value = "480x640", value_parser = size)]
         size: (u32, u32),
         /// The file to write.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Be a camera: write Y4M frames to standard output and read, after each, the hint that the scan shows then (its id
+    /// on a line, empty for none) from standard input. Ends with either.
+    Live {
+        /// What decides habits, light and noise.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Frames a second.
+        #[arg(long, default_value_t = 12)]
+        fps: u32,
+    },
+    /// Write neutral.y4m, turn-left.y4m and turn-right.y4m: one person, recorded for shells that cannot play live. Play
+    /// the first until the scan asks for a side, then the file of that side.
+    Record {
+        /// What decides habits, light and noise.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Frames a second.
+        #[arg(long, default_value_t = 10)]
+        fps: u32,
+        /// The folder to write to; made when missing.
         #[arg(long)]
         out: PathBuf,
     },
@@ -80,6 +104,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             writer.finish()?;
             println!("{}", out.display());
         }
+        Command::Live { seed, fps } => live(seed, fps)?,
+        Command::Record { seed, fps, out } => {
+            fs::create_dir_all(&out)?;
+            record(seed, fps, Prompt::TurnLeft, [&out.join("neutral.y4m"), &out.join("turn-left.y4m")])?;
+            record(seed, fps, Prompt::TurnRight, [&out.join("neutral.y4m"), &out.join("turn-right.y4m")])?;
+            println!("{}", out.display());
+        }
         Command::Strip { out } => {
             contact_sheet(&Stage::load()?.head).save(&out)?;
             println!("{}", out.display());
@@ -98,6 +129,48 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    Ok(())
+}
+
+/// The person before the camera, a frame for each hint.
+fn live(seed: u64, fps: u32) -> Result<(), Box<dyn Error>> {
+    let stage = Stage::load()?;
+    let mut person = Kind::Honest.actor(&stage, Pinhole::new(480, 640), seed);
+    let mut writer = Y4mWriter::new(std::io::stdout().lock(), 480, 640, fps)?;
+    let mut hints = std::io::stdin().lock().lines();
+    let mut prompt = Prompt::None;
+    for number in 0.. {
+        let (frame, _) = person.frame_at(number * 1_000_000 / u64::from(fps), prompt);
+        // Whoever scans closes the pipe when the scan is over.
+        if writer.write(&frame).and_then(|()| writer.flush()).is_err() {
+            break;
+        }
+        let Some(hint) = hints.next() else { break };
+        let hint = hint?;
+        prompt = Prompt::from(Guidance::ALL.into_iter().find(|guidance| guidance.id() == hint));
+    }
+    Ok(())
+}
+
+/// Seconds of looking straight, then of turning, then of looking straight again.
+const RECORDED: [u64; 3] = [7, 3, 5];
+
+/// One person who looks straight and is then asked to turn: the same neutral file whichever the side.
+fn record(seed: u64, fps: u32, side: Prompt, files: [&Path; 2]) -> Result<(), Box<dyn Error>> {
+    let stage = Stage::load()?;
+    let mut person = Kind::Honest.actor(&stage, Pinhole::new(480, 640), seed);
+    let open = |file: &Path| Y4mWriter::new(BufWriter::new(File::create(file)?), 480, 640, fps);
+    let [neutral, turn] = files;
+    let (mut neutral, mut turn) = (open(neutral)?, open(turn)?);
+    let [straight, turning, after] = RECORDED.map(|seconds| seconds * u64::from(fps));
+    for number in 0..straight + turning + after {
+        let asked = (straight..straight + turning).contains(&number);
+        let prompt = if asked { side } else { Prompt::LookStraight };
+        let (frame, _) = person.frame_at(number * 1_000_000 / u64::from(fps), prompt);
+        if number < straight { neutral.write(&frame)? } else { turn.write(&frame)? }
+    }
+    neutral.finish()?;
+    turn.finish()?;
     Ok(())
 }
 

@@ -44,6 +44,14 @@ impl<W: Write> Y4mWriter<W> {
         self.out.write_all(&planes.v)
     }
 
+    /// Hands on what is buffered: whoever reads through a pipe waits for it.
+    ///
+    /// # Errors
+    /// What `out` says.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
     /// Hands the writer back after flushing it.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ impl Submission {
     ///
     /// # Errors
     /// [`PresentationError::Expired`] (404, 410), [`PresentationError::Unavailable`] (429, 5xx),
-    /// [`PresentationError::Refused`] (other 4xx) or [`PresentationError::UnexpectedAnswer`]. After a decline they
+    /// [`PresentationError::WrongCheckDigits`] (answer again), [`PresentationError::Refused`] (other 4xx) or [`PresentationError::UnexpectedAnswer`]. After a decline they
     /// do not matter to the person.
     pub fn finish(self, response: &HttpResponse) -> Result<Finished, PresentationError> {
         let status = response.status;
@@ -44,7 +44,7 @@ impl Submission {
             200 => {}
             404 | 410 => return Err(PresentationError::Expired),
             429 | 500..=599 => return Err(PresentationError::Unavailable { status }),
-            400..=499 => return Err(PresentationError::Refused { status }),
+            400..=499 => return Err(refusal(response)),
             _ => return Err(unexpected),
         }
         let redirect_uri =
@@ -59,6 +59,19 @@ impl Submission {
                 Some(_) => return Err(unexpected),
             };
         Ok(Finished { approved: self.approved, redirect_uri })
+    }
+}
+
+/// A refusal, or wrong digits with tries left: `{"error":"wrong_check","tries_left":2}`.
+fn refusal(response: &HttpResponse) -> PresentationError {
+    let refused = PresentationError::Refused { status: response.status };
+    let Ok(body) = json::parse_object(&response.body) else { return refused };
+    if body.get("error").and_then(Value::as_str) != Some("wrong_check") {
+        return refused;
+    }
+    match body.get("tries_left").and_then(Value::as_u64).and_then(|left| u32::try_from(left).ok()) {
+        Some(tries_left) if tries_left > 0 => PresentationError::WrongCheckDigits { tries_left },
+        _ => refused,
     }
 }
 
@@ -81,6 +94,17 @@ mod tests {
         assert_eq!(finish(503, ""), Err(PresentationError::Unavailable { status: 503 }));
         assert_eq!(finish(302, "{}"), Err(PresentationError::UnexpectedAnswer { status: 302 }));
         assert_eq!(finish(200, "<html>"), Err(PresentationError::UnexpectedAnswer { status: 200 }));
+    }
+
+    // A mistyped number may be corrected while the verifier lets it; the last one ends the login.
+    #[test]
+    fn wrong_digits_may_be_typed_again() {
+        let wrong = |body: &str| finish(400, body).unwrap_err();
+        let left = PresentationError::WrongCheckDigits { tries_left: 2 };
+        assert_eq!(wrong(r#"{"error":"wrong_check","tries_left":2}"#), left);
+        for over in [r#"{"error":"wrong_check","tries_left":0}"#, r#"{"error":"wrong_check"}"#, r#"{"tries_left":2}"#] {
+            assert_eq!(wrong(over), PresentationError::Refused { status: 400 }, "{over}");
+        }
     }
 
     // A redirect is opened by the phone, so only https may pass, with its fragment intact.

@@ -78,6 +78,12 @@ pub enum PresentationError {
     /// Two digits are needed and were not given, or are no digits. Ask for the two digits on the page.
     #[error("the two digits are needed")]
     CheckDigits,
+    /// The two digits are not the page's. The request stays: let the person type them again.
+    #[error("the two digits are wrong")]
+    WrongCheckDigits {
+        /// How often they may still be typed, at least 1.
+        tries_left: u32,
+    },
     /// The credential could not be presented; the reason is inside. A device reason is acted upon (cancelled: stay),
     /// others mean that no credential fits.
     #[error("the credential cannot be presented: {0}")]
@@ -136,6 +142,7 @@ impl PresentationError {
             Self::Format => "credential_format",
             Self::ServiceContext => "service_context",
             Self::CheckDigits => "check_digits",
+            Self::WrongCheckDigits { .. } => "wrong_check_digits",
             Self::Credential(error) => error.code(),
             Self::Refused { .. } => "refused_by_verifier",
         }
@@ -147,7 +154,7 @@ impl PresentationError {
             Self::NotOurCode { .. } | Self::BrokenCode => Shown::NotALoginCode,
             Self::Expired | Self::AlreadyUsed => Shown::CodeExpired,
             Self::Unavailable { .. } => Shown::TryAgain,
-            Self::CheckDigits => Shown::TypeDigits,
+            Self::CheckDigits | Self::WrongCheckDigits { .. } => Shown::TypeDigits,
             Self::Credential(CredentialError::Jose(JoseError::Device(_)))
             | Self::Encryption(JoseError::Device(_)) => Shown::DeviceReason,
             Self::Format | Self::Credential(_) => Shown::NothingToShow,

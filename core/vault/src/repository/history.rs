@@ -38,6 +38,20 @@ pub enum HistoryKind {
     ConsentWithdrawn,
 }
 
+impl HistoryKind {
+    /// A stable name for the foreign side; never translated, never shown to a person.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Enrolment => "enrolment",
+            Self::Issuance => "issuance",
+            Self::Login => "login",
+            Self::PasscodeChanged => "passcode_changed",
+            Self::ConsentGiven => "consent_given",
+            Self::ConsentWithdrawn => "consent_withdrawn",
+        }
+    }
+}
+
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -51,6 +65,18 @@ pub enum HistoryOutcome {
     Expired,
     /// It was refused or broke; the code says why.
     Failed,
+}
+
+impl HistoryOutcome {
+    /// A stable name for the foreign side; never translated, never shown to a person.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// One entry. Holds names of claims, never their values.

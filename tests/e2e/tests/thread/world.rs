@@ -1,0 +1,164 @@
+//! A sandbox, a phone and a browser for each test.
+
+use crate::browser::{Browser, Reply};
+use mien::face::{Frame, FrameInfo, PixelFormat, Plane, Rotation};
+use mien::{Config, KdfParams, Mien, PinPad, Ports, Trust};
+use mien_interop::HttpsClient;
+use mien_ports::SystemEntropy;
+use mien_ports::software::{FileCounter, SoftwareKeys, SystemClock};
+use mien_puppet::{Actor, CameraModel, Person, Pinhole, Prompt, Stage};
+use mien_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// What the person types.
+pub(crate) const PASSCODE: [u8; 6] = [2, 7, 1, 9, 4, 6];
+
+pub(crate) struct World {
+    pub(crate) sandbox: RunningSandbox,
+    pub(crate) folder: TempDir,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let sandbox = Sandbox::start(SandboxConfig::new(folder.path().join("sandbox"))).unwrap();
+        Self { sandbox, folder }
+    }
+
+    fn pem(&self, name: &str) -> String {
+        std::fs::read_to_string(self.sandbox.state_dir().join(name)).unwrap()
+    }
+
+    /// A phone with its own folders. The passcode costs the least that is accepted: these tests are not about it.
+    pub(crate) fn phone(&self, name: &str) -> Arc<Mien> {
+        self.phone_trusting(name, &self.pem("verifier-root.pem"))
+    }
+
+    pub(crate) fn phone_trusting(&self, name: &str, verifier_roots_pem: &str) -> Arc<Mien> {
+        let home = self.folder.path().join(name);
+        let trust = Trust {
+            verifier_roots_pem: verifier_roots_pem.to_owned(),
+            issuer_roots_pem: self.pem("issuer-root.pem"),
+            issuer_hosts: vec!["localhost".to_owned()],
+        };
+        let ports = Ports {
+            keys: Arc::new(SoftwareKeys::open(&home.join("keys")).unwrap()),
+            counter: Arc::new(FileCounter::new(&home.join("counter"))),
+            clock: Arc::new(SystemClock),
+            transport: Arc::new(HttpsClient::new(&self.pem("ca.pem")).unwrap()),
+            entropy: Arc::new(SystemEntropy::new()),
+            log: None,
+        };
+        let config = Config { kdf: KdfParams::least(), ..Config::new(home.join("data"), models(), trust) };
+        Mien::open(config, ports).unwrap()
+    }
+
+    pub(crate) fn vault_file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name).join("data").join("vault.db")
+    }
+
+    /// A phone that holds a credential. Its face is the puppet's, scanned like anybody's.
+    pub(crate) fn enrolled(&self, name: &str) -> Arc<Mien> {
+        let phone = self.phone(name);
+        let (offer, code) = self.offer();
+        let mut enrolment = phone.start_enrolment(&offer).unwrap();
+        let mut scan = enrolment.start_scan("2026-11").unwrap();
+        let person = before_the_camera(&mut scan, 7);
+        assert!(matches!(scan.result(), Some(mien::ScanResult::Passed)), "{:?} {person}", scan.result());
+        enrolment.accept_scan(&scan).unwrap();
+        enrolment.choose_passcode(&mut typed(PASSCODE), &mut typed(PASSCODE)).unwrap();
+        enrolment.finish(Some(&code)).unwrap();
+        phone
+    }
+
+    /// A fresh offer and the code that goes with it.
+    pub(crate) fn offer(&self) -> (String, String) {
+        let url = format!("{}/api/offers", self.sandbox.urls().provider);
+        let body = r#"{"name":"Tan Mei Ling","id_number":"S1234567D"}"#;
+        let agent = crate::browser::agent(self.sandbox.state_dir());
+        let response = agent.post(&url).content_type("application/json").send(body).unwrap();
+        let reply = crate::browser::reply(response).json();
+        let text = |name: &str| reply[name].as_str().unwrap().to_owned();
+        (text("offer"), text("tx_code"))
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(self.sandbox.state_dir())
+    }
+
+    /// Opens the service's login in a browser: the login page and its address.
+    pub(crate) fn open_login(&self, browser: &mut Browser) -> (String, Reply) {
+        let service = browser.get(&format!("{}/login", self.sandbox.urls().service));
+        let authorize = browser.get(service.location());
+        let url = format!("{}{}", self.sandbox.urls().provider, authorize.location());
+        let page = browser.get(&url);
+        assert_eq!(page.status, 200);
+        (url, page)
+    }
+}
+
+/// The folder of the model files.
+pub(crate) fn models() -> PathBuf {
+    std::env::var_os("MIEN_MODELS").map_or_else(|| cache().join("models"), PathBuf::from)
+}
+
+fn cache() -> PathBuf {
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache/mien");
+    std::env::var_os("MIEN_CACHE").map_or_else(home, PathBuf::from)
+}
+
+pub(crate) fn typed(digits: [u8; 6]) -> PinPad {
+    let mut pad = PinPad::new();
+    for digit in digits {
+        pad.push(digit).unwrap();
+    }
+    pad
+}
+
+/// The text behind the QR code of a login page.
+pub(crate) fn code_of(page: &Reply) -> String {
+    page.between("<a class=\"code\" href=\"", "\"")
+}
+
+/// The picture of a QR code, as a camera's luma: read from pixels, not from text.
+pub(crate) fn seen_by_camera(phone: &Mien, text: &str) -> String {
+    let modules = mien_qr::encode(text, mien_qr::Level::Medium).unwrap();
+    let (cell, quiet) = (6, 4);
+    let side = (modules.size() + 2 * quiet) * cell;
+    let dark = |at: usize| (at / cell).checked_sub(quiet).filter(|m| *m < modules.size());
+    let mut luma = vec![230u8; side * side];
+    for (y, row) in luma.chunks_mut(side).enumerate() {
+        for (x, pixel) in row.iter_mut().enumerate() {
+            if let (Some(x), Some(y)) = (dark(x), dark(y)) {
+                *pixel = if modules.is_dark(x, y) { 25 } else { 230 };
+            }
+        }
+    }
+    let side = u32::try_from(side).unwrap();
+    let info =
+        FrameInfo { width: side, height: side, rotation: Rotation::None, mirrored: false, captured_at: 0 };
+    let plane = Plane { data: &luma, row_stride: side as usize, pixel_stride: 1 };
+    let frame = Frame::new(info, PixelFormat::Grey, &[plane]).unwrap();
+    phone.read_code(&frame).unwrap().expect("a code in the picture")
+}
+
+/// The puppet stands before the camera until the scan ends; says what it went through.
+pub(crate) fn before_the_camera(scan: &mut mien::Scan, seed: u64) -> String {
+    let stage = Stage::load().unwrap();
+    let mut person = Person::new(stage.head, Pinhole::new(480, 640), seed);
+    let camera = CameraModel::steady(12.0);
+    let (mut at_us, mut prompt, mut story) = (1_000_000, Prompt::None, Vec::new());
+    while scan.result().is_none() && at_us < 60_000_000 {
+        let (picture, _) = person.frame_at(at_us, prompt);
+        let buffers = camera.buffers(&picture, at_us);
+        let feedback = scan.push(&buffers.frame().unwrap()).unwrap();
+        if story.last() != Some(&feedback.guidance) {
+            story.push(feedback.guidance);
+        }
+        prompt = Prompt::from(feedback.guidance);
+        at_us += 1_000_000 / 12;
+    }
+    format!("{story:?}")
+}

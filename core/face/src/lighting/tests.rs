@@ -1,0 +1,94 @@
+//! The measures on patches whose light is known.
+
+use super::*;
+
+const WHOLE: [f32; 2] = [80.0, 80.0];
+const RIGHT: Rect = Rect { left: 30.0, top: 70.0, right: 60.0, bottom: 100.0 };
+const LEFT: Rect = Rect { left: 100.0, top: 70.0, right: 130.0, bottom: 100.0 };
+
+fn measure(luma: impl Fn(usize, usize) -> f32) -> Lighting {
+    let luma: Vec<f32> = (0..SIDE * SIDE).map(|i| luma(i % SIDE, i / SIDE)).collect();
+    Patch { luma: &luma, side: SIDE }.measure(WHOLE, [RIGHT, LEFT])
+}
+
+/// Repeatable noise, 0 to 1, without any structure that a blur would keep.
+fn noise(x: usize, y: usize) -> f32 {
+    let mut hash = (x * 7_919 + y * 104_729 + 12_345) % 1_000_003;
+    for _ in 0..3 {
+        hash = hash * hash % 1_000_003;
+    }
+    float(hash) / 1_000_003.0
+}
+
+#[track_caller]
+fn assert_near(value: f32, expected: f32, tolerance: f32) {
+    assert!((value - expected).abs() <= tolerance, "{value}, expected {expected} ± {tolerance}");
+}
+
+// "Too dark" must be said of a face in the dark and of no other.
+#[test]
+fn flat_grey_has_its_mean_and_no_entropy() {
+    let lighting = measure(|_, _| 51.0);
+    assert_near(lighting.mean, 0.2, 1e-4);
+    assert_near(lighting.entropy, 0.0, 1e-6);
+    assert_near(lighting.side, 0.0, 1e-6);
+    assert_near(lighting.under, 0.0, 0.0);
+    assert_near(lighting.over, 0.0, 0.0);
+}
+
+#[test]
+fn even_spread_over_all_values_has_eight_bits() {
+    let lighting = measure(|x, y| noise(x, y) * 255.0);
+    assert!(lighting.entropy > 7.9 && lighting.entropy <= 8.0, "{}", lighting.entropy);
+    assert_near(lighting.mean, 0.5, 0.01);
+}
+
+#[test]
+fn black_and_white_shares_count_pixels_at_the_limits() {
+    let lighting = measure(|x, _| if x < 80 { 25.0 } else { 247.0 });
+    assert_near(lighting.under, 0.5, 0.005);
+    assert_near(lighting.over, 0.5, 0.005);
+    let just_inside = measure(|x, _| if x < 80 { 26.0 } else { 246.0 });
+    assert_near(just_inside.under + just_inside.over, 0.0, 0.0);
+}
+
+// Light from one side is a reason of its own: turning towards the light mends it.
+#[test]
+fn one_dark_cheek_shows_as_side_light() {
+    let lighting = measure(|x, _| if x < 80 { 60.0 } else { 180.0 });
+    assert_near(lighting.side, 1.0, 1e-3);
+    assert_near(measure(|_, y| if y < 80 { 60.0 } else { 180.0 }).side, 0.0, 1e-3);
+}
+
+// Blur must show whatever the exposure: the ratio may not move when the face is merely darker.
+#[test]
+fn reblur_ratio_rises_with_blur_and_ignores_exposure() {
+    let sharp = |x: usize, y: usize| 40.0 + 160.0 * noise(x, y);
+    let blurred = |x: usize, y: usize| {
+        let around = (0..5).flat_map(|dy| (0..5).map(move |dx| (dx, dy)));
+        around.map(|(dx, dy)| sharp(x + dx, y + dy)).sum::<f32>() / 25.0
+    };
+    let (crisp, soft) = (measure(sharp).reblur, measure(blurred).reblur);
+    let dark = measure(|x, y| 0.3 * sharp(x, y)).reblur;
+    assert!(crisp < 0.1, "noise is all fine detail: {crisp}");
+    assert!(soft > 2.0 * crisp, "{soft} against {crisp}");
+    assert_near(dark, crisp, 1e-3);
+    assert_near(measure(|_, _| 100.0).reblur, 1.0, 0.0);
+}
+
+#[test]
+fn blur_weights_add_up_to_one() {
+    assert_near(BLUR[0] + 2.0 * BLUR[1..].iter().sum::<f32>(), 1.0, 1e-5);
+}
+
+// A face at the edge of the frame can make every one of these empty: numbers, no NaN.
+#[test]
+fn empty_mask_and_cheeks_give_numbers() {
+    let luma = vec![100.0; SIDE * SIDE];
+    let lighting = Patch { luma: &luma, side: SIDE }.measure([0.0, 0.0], [Rect::default(); 2]);
+    for value in
+        [lighting.mean, lighting.entropy, lighting.under, lighting.over, lighting.side, lighting.reblur]
+    {
+        assert!(value.is_finite());
+    }
+}

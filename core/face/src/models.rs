@@ -1,0 +1,123 @@
+//! The neural networks, each pinned to the byte.
+
+use std::io;
+use std::sync::Arc;
+
+use mien_inference::Model;
+use ring::digest::{Context, SHA256};
+
+use crate::FaceError;
+
+/// One model file that this program accepts, and no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PinnedModel {
+    /// Name in `models/manifest.toml`; the file is called `<name>.onnx`.
+    pub name: &'static str,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+    /// Shape of the one input: batch, channels, height, width.
+    pub input: &'static [usize],
+}
+
+impl PinnedModel {
+    /// Loads this model alone through `read`, which gets the file's name.
+    ///
+    /// # Errors
+    /// As [`FaceModels::load`].
+    pub fn load(&self, read: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Result<Model, FaceError> {
+        let bytes = read(&format!("{}.onnx", self.name))
+            .map_err(|source| FaceError::ModelUnavailable { model: self.name, source })?;
+        Model::load(self.name, &bytes, &self.sha256, self.input)
+            .map_err(|source| FaceError::Model { model: self.name, source })
+    }
+}
+
+include!(concat!(env!("OUT_DIR"), "/pinned_models.rs"));
+
+/// The models that [`FaceModels::load`] asks for.
+pub static PINNED_MODELS: [&PinnedModel; 5] =
+    [&BLAZEFACE_SHORT_128, &FACEMESH_468, &EYE_24, &MOBILEFACENET_192, &EMBED_512];
+
+/// SHA-256 over the names and hashes of all models: scores and thresholds hold for one such set only.
+pub fn models_fingerprint() -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    for model in PINNED_MODELS {
+        context.update(model.name.as_bytes());
+        context.update(&[0]);
+        context.update(&model.sha256);
+    }
+    let mut fingerprint = [0; 32];
+    fingerprint.copy_from_slice(context.finish().as_ref());
+    fingerprint
+}
+
+/// A loaded model with its pin.
+pub(crate) struct Network {
+    pin: &'static PinnedModel,
+    model: Model,
+}
+
+impl Network {
+    fn load(
+        pin: &'static PinnedModel,
+        read: &dyn Fn(&str) -> io::Result<Vec<u8>>,
+    ) -> Result<Self, FaceError> {
+        Ok(Self { pin, model: pin.load(read)? })
+    }
+
+    /// Runs the model and takes exactly `N` outputs of the given lengths.
+    pub(crate) fn run<const N: usize>(
+        &self,
+        input: &[f32],
+        lens: [usize; N],
+    ) -> Result<[Vec<f32>; N], FaceError> {
+        let outputs =
+            self.model.run(input).map_err(|source| FaceError::Model { model: self.pin.name, source })?;
+        let unexpected = FaceError::UnexpectedOutput { model: self.pin.name };
+        match <[Vec<f32>; N]>::try_from(outputs) {
+            Ok(outputs) if outputs.iter().map(Vec::len).eq(lens) => Ok(outputs),
+            _ => Err(unexpected),
+        }
+    }
+}
+
+/// All networks of the face engine, loaded and checked. Cheap to clone: clones share the weights.
+#[derive(Clone)]
+pub struct FaceModels(Arc<Networks>);
+
+pub(crate) struct Networks {
+    pub(crate) detector: Network,
+    pub(crate) mesh: Network,
+    pub(crate) eye: Network,
+    pub(crate) embed_192: Network,
+    pub(crate) embed_512: Network,
+}
+
+impl FaceModels {
+    /// Loads every model through `read`, which gets file names like `facemesh_468.onnx`.
+    ///
+    /// Takes some hundred milliseconds: do it once, away from the thread that draws.
+    ///
+    /// # Errors
+    /// * [`FaceError::ModelUnavailable`] when `read` fails
+    /// * [`FaceError::Model`] when a file is not the pinned one (nothing of it is parsed then), or does not run
+    pub fn load(read: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Result<Self, FaceError> {
+        Ok(Self(Arc::new(Networks {
+            detector: Network::load(&BLAZEFACE_SHORT_128, read)?,
+            mesh: Network::load(&FACEMESH_468, read)?,
+            eye: Network::load(&EYE_24, read)?,
+            embed_192: Network::load(&MOBILEFACENET_192, read)?,
+            embed_512: Network::load(&EMBED_512, read)?,
+        })))
+    }
+
+    pub(crate) fn networks(&self) -> &Networks {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for FaceModels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(PINNED_MODELS.map(|pin| pin.name)).finish()
+    }
+}

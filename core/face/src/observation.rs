@@ -1,0 +1,82 @@
+//! What one camera frame showed: the only thing that the scan's state machine sees of the world.
+
+/// Points of the face mesh.
+pub const MESH_POINTS: usize = 468;
+
+/// The dense landmarks of one face.
+///
+/// Pixels of the upright, unmirrored frame: x to the right, y down, z away from the camera in the scale of x. The
+/// depth is a guess from a face's usual shape, also on a photo: it serves pose, never liveness.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mesh {
+    /// [`MESH_POINTS`] points in the order of MediaPipe's canonical face.
+    pub points: Vec<[f32; 3]>,
+    /// Probability that there is a face in the crop, 0 to 1.
+    pub presence: f32,
+}
+
+/// Head pose in degrees, in the person's own space.
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Pose {
+    /// Positive towards the person's left.
+    pub yaw: f32,
+    /// Positive upwards.
+    pub pitch: f32,
+    /// Positive when the head leans towards the person's left shoulder.
+    pub roll: f32,
+}
+
+/// Light and focus inside the face.
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Lighting {
+    /// Mean luma of the face, 0 to 1.
+    pub mean: f32,
+    /// Shannon entropy of the face's luma in bits, 0 to 8: fair to dark skin where the mean is not.
+    pub entropy: f32,
+    /// Share of face pixels at 25 or below, 0 to 1.
+    pub under: f32,
+    /// Share of face pixels at 247 or above, 0 to 1.
+    pub over: f32,
+    /// Difference of the two cheeks over their mean, 0 (even) and up.
+    pub side: f32,
+    /// Mean luma of the frame outside the face, 0 to 1: a bright background with a dark face is backlight.
+    pub background: f32,
+    /// Re-blur ratio: near 0.5 when sharp, above 0.72 when out of focus.
+    pub reblur: f32,
+}
+
+/// One face in one frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FaceObservation {
+    /// Left, top, width, height of the landmarks' hull, in pixels of the upright frame.
+    pub bounds: [f32; 4],
+    /// The landmarks.
+    pub mesh: Mesh,
+    /// The head pose from the landmarks.
+    pub pose: Pose,
+    /// Distance of the eye centres in pixels.
+    pub eye_distance: f32,
+    /// Probability that the right and the left eye are open, 0 to 1.
+    pub eyes_open: [f32; 2],
+    /// Height over width of the inner lips, 0 (closed) and up.
+    pub mouth_open: f32,
+    /// Light and focus.
+    pub lighting: Lighting,
+    /// Area of the second largest face over this one's, 0 when alone.
+    pub second_face: f32,
+}
+
+/// One frame, observed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// Capture time in microseconds, in the camera's own time base.
+    pub captured_at: u64,
+    /// Width and height of the upright frame in pixels.
+    pub size: [u32; 2],
+    /// SHA-256 of the luma reduced to 32x32: equal for a repeated frame.
+    pub fingerprint: [u8; 32],
+    /// The largest face, if any.
+    pub face: Option<FaceObservation>,
+    /// The face's embedding, when the scan asked for one.
+    pub embedding: Option<crate::Embedding>,
+}

@@ -1,0 +1,199 @@
+//! The conditions of a good picture, in the order in which a person should mend them.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::FaceFacts;
+use super::guidance::Guidance;
+use super::profile::ScanProfile;
+
+/// One condition. The order is the order of evaluation and of priority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// There is a face.
+    Presence,
+    /// There is only one.
+    OneFace,
+    /// Neither too far nor too near.
+    Distance,
+    /// In the middle of the frame.
+    Centring,
+    /// Enough light, not too much, evenly.
+    Light,
+    /// In focus.
+    Sharpness,
+    /// Looking straight at the camera.
+    Pose,
+    /// Eyes open.
+    Eyes,
+    /// Not moving.
+    Still,
+}
+
+impl Gate {
+    /// All gates in order.
+    pub const ALL: [Self; 9] = [
+        Self::Presence,
+        Self::OneFace,
+        Self::Distance,
+        Self::Centring,
+        Self::Light,
+        Self::Sharpness,
+        Self::Pose,
+        Self::Eyes,
+        Self::Still,
+    ];
+
+    const fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+/// Which gates were open in the frame before: those are held to a slightly looser limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct OpenGates(u16);
+
+/// The first closed gate, with the hint that opens it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Blocker {
+    pub(super) gate: Gate,
+    /// `None` while it is too early to tell.
+    pub(super) hint: Option<Guidance>,
+}
+
+/// Evaluates the gates on one frame. `speed` is the face's drift, unknown in the first moments.
+pub(super) fn blocker(
+    face: Option<&FaceFacts>,
+    speed: Option<f32>,
+    open: &mut OpenGates,
+    profile: &ScanProfile,
+) -> Option<Blocker> {
+    let mut first = None;
+    for gate in Gate::ALL {
+        let slack = if open.0 & gate.bit() != 0 { profile.hysteresis } else { 0.0 };
+        let checked = match face {
+            None => Err(Some(Guidance::NoFace)),
+            Some(face) => check(gate, face, speed, Limits { profile, slack }),
+        };
+        match checked {
+            Ok(()) => open.0 |= gate.bit(),
+            Err(hint) => {
+                open.0 &= !gate.bit();
+                first = first.or(Some(Blocker { gate, hint }));
+            }
+        }
+    }
+    first
+}
+
+/// The limits, loosened by `slack`.
+#[derive(Clone, Copy)]
+struct Limits<'a> {
+    profile: &'a ScanProfile,
+    slack: f32,
+}
+
+impl Limits<'_> {
+    fn above(self, value: f32, limit: f32) -> bool {
+        value > limit * (1.0 + self.slack)
+    }
+
+    fn below(self, value: f32, limit: f32) -> bool {
+        value < limit * (1.0 - self.slack)
+    }
+}
+
+/// The hint that opens the gate when it is closed; without one while it is too early to tell.
+fn check(
+    gate: Gate,
+    face: &FaceFacts,
+    speed: Option<f32>,
+    limits: Limits<'_>,
+) -> Result<(), Option<Guidance>> {
+    let p = limits.profile;
+    let hint = match gate {
+        Gate::Presence => limits.below(face.presence, p.min_presence).then_some(Guidance::NoFace),
+        // The detector's area of a bystander jitters: no slack, the time limit does the smoothing.
+        Gate::OneFace => (face.second_face >= p.second_face).then_some(Guidance::MultipleFaces),
+        Gate::Distance => distance(face, limits),
+        Gate::Centring => centring(face, limits),
+        Gate::Light => light(face, limits),
+        Gate::Sharpness => limits.above(face.lighting.reblur, p.max_reblur).then_some(Guidance::Blurry),
+        Gate::Pose => pose(face, limits),
+        Gate::Eyes => limits.below(face.eyes_open, p.min_eyes_open).then_some(Guidance::OpenEyes),
+        Gate::Still => match speed {
+            None => return Err(None),
+            Some(speed) => limits.above(speed, p.max_speed).then_some(Guidance::HoldStill),
+        },
+    };
+    hint.map_or(Ok(()), |hint| Err(Some(hint)))
+}
+
+fn distance(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
+    let p = limits.profile;
+    if limits.above(face.width, p.max_face_width) {
+        Some(Guidance::MoveBack)
+    } else if limits.below(face.width, p.min_face_width)
+        || limits.below(face.eye_distance, p.min_eye_distance)
+    {
+        Some(Guidance::MoveCloser)
+    } else {
+        None
+    }
+}
+
+/// The larger offset speaks. The right side of the unmirrored picture is the person's left: from there they go right.
+fn centring(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
+    let (x, y) = (face.centre.x - 0.5, face.centre.y - 0.5);
+    if !limits.above(x.abs().max(y.abs()), limits.profile.max_offset) {
+        return None;
+    }
+    Some(match (x.abs() >= y.abs(), x > 0.0, y > 0.0) {
+        (true, true, _) => Guidance::MoveRight,
+        (true, false, _) => Guidance::MoveLeft,
+        (false, _, true) => Guidance::MoveUp,
+        (false, _, false) => Guidance::MoveDown,
+    })
+}
+
+/// Below this mean a bright background explains the dark face better than a dark room does.
+const BACKLIT_FACE: f32 = 0.35;
+
+fn light(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
+    let (l, p) = (&face.lighting, limits.profile);
+    if l.mean < BACKLIT_FACE && limits.above(l.background - l.mean, p.max_backlight) {
+        Some(Guidance::Backlit)
+    } else if limits.above(l.over, p.max_over) || limits.above(l.mean, p.max_mean) {
+        Some(Guidance::TooBright)
+    } else if limits.above(l.side, p.max_side) {
+        // Before dark: a face that is dark on one side has many black pixels, but needs another place, not more light.
+        Some(Guidance::LightFromSide)
+    } else if limits.above(l.under, p.max_under) || dark(face, limits) {
+        Some(Guidance::TooDark)
+    } else {
+        None
+    }
+}
+
+/// The mean alone would be unfair to dark skin: it counts together with a poor entropy only. Entropy is a logarithm;
+/// a tenth of it would loosen too much, half of a tenth is enough against flicker.
+fn dark(face: &FaceFacts, limits: Limits<'_>) -> bool {
+    let (l, p) = (&face.lighting, limits.profile);
+    let floor = p.min_entropy * (1.0 - limits.slack / 2.0);
+    l.entropy < floor || (limits.below(l.mean, p.min_mean) && l.entropy < floor + 0.1)
+}
+
+fn pose(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
+    let (pose, p) = (face.pose, limits.profile);
+    if limits.above(pose.yaw.abs(), p.max_yaw_pitch) {
+        Some(Guidance::TurnToFront)
+    } else if limits.above(pose.pitch, p.max_yaw_pitch) {
+        Some(Guidance::LowerChin)
+    } else if limits.above(-pose.pitch, p.max_yaw_pitch) {
+        Some(Guidance::RaiseChin)
+    } else if limits.above(pose.roll.abs(), p.max_roll) {
+        Some(Guidance::LevelHead)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,268 @@
+//! Head or photo? The planar-versus-solid test on the path of one head turn.
+//!
+//! A head that turns moves its nose off the plane of eyes and mouth and keeps its proportions near cos(yaw). A photo that
+//! is turned stays a plane: its nose goes where an affine map of eyes and mouth says, and it grows narrow long before the
+//! mesh reports a turned head. Depth from the mesh is not used: it is the shape of *a* face, on a photo too.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::Landmarks;
+use super::geometry::{Point, affine_image, mean, median};
+
+/// Most frames of a path that are kept; enough for eight seconds at 60 a second.
+const CAPACITY: usize = 512;
+/// Frames of the path that the outermost position must show.
+const PEAK_SAMPLES: usize = 2;
+
+/// The neutral face: medians over the settled frames.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// The landmarks in the face's own axes.
+    pub landmarks: Landmarks,
+    /// Yaw of the neutral face in degrees.
+    pub yaw: f32,
+    /// Pitch of the neutral face in degrees.
+    pub pitch: f32,
+}
+
+/// One neutral frame.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Neutral {
+    pub(super) landmarks: Landmarks,
+    pub(super) yaw: f32,
+    pub(super) pitch: f32,
+}
+
+impl Baseline {
+    pub(super) fn median_of(frames: &[Neutral]) -> Self {
+        let mut landmarks = Landmarks { points: [Point::default(); super::facts::LANDMARKS.len()] };
+        for (index, point) in landmarks.points.iter_mut().enumerate() {
+            let column = || frames.iter().filter_map(|f| f.landmarks.points.get(index));
+            *point =
+                Point::new(median(column().map(|p| p.x).collect()), median(column().map(|p| p.y).collect()));
+        }
+        Self {
+            landmarks,
+            yaw: median(frames.iter().map(|f| f.yaw).collect()),
+            pitch: median(frames.iter().map(|f| f.pitch).collect()),
+        }
+    }
+}
+
+/// One frame of the turn, against the neutral face.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct PathSample {
+    /// Yaw since neutral in degrees, positive towards the side that was asked for.
+    pub yaw: f32,
+    /// Pitch since neutral in degrees.
+    pub pitch: f32,
+    /// Width over height of the face, against neutral: near cos(yaw) for a head. Points 9 and 164 carry the height, so
+    /// that the mouth plays no part.
+    pub aspect: f32,
+    /// How far the nose left the plane of eyes and mouth, in neutral eye distances, positive towards the asked side.
+    pub nose: f32,
+}
+
+impl PathSample {
+    /// Measures a frame; `side` is +1 for a turn to the person's left, -1 to the right.
+    pub(super) fn measure(baseline: &Baseline, now: &Neutral, side: f32) -> Option<Self> {
+        let aspect = baseline.landmarks.height() / now.landmarks.height().max(1e-3);
+        let predicted =
+            affine_image(baseline.landmarks.plane(), now.landmarks.plane(), baseline.landmarks.nose())?;
+        // The unit of a frame's axes is its own eye distance; `aspect` carries it back to the neutral one.
+        let nose = (now.landmarks.nose().x - predicted.x) * aspect * side;
+        Some(Self { yaw: (now.yaw - baseline.yaw) * side, pitch: now.pitch - baseline.pitch, aspect, nose })
+    }
+
+    /// How much narrower the face is than a head at this yaw: about 0 for a head, up to 0.3 for a photo.
+    fn deficit(&self) -> f32 {
+        self.yaw.to_radians().cos() - self.aspect
+    }
+}
+
+impl Landmarks {
+    /// Eye and mouth corners: the plane that the nose sticks out of.
+    fn plane(&self) -> &[Point] {
+        self.points.split_at(6).0
+    }
+
+    fn nose(&self) -> Point {
+        let [.., nose, _, _, _, _, _] = self.points;
+        nose
+    }
+
+    fn height(&self) -> f32 {
+        let [.., forehead, philtrum, _, _, _] = self.points;
+        forehead.distance(philtrum)
+    }
+}
+
+/// Thresholds of the test, from the calibration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanarThresholds {
+    /// A head's nose leaves the plane by at least this many eye distances a degree...
+    pub nose_per_degree: f32,
+    /// ...and by at least this much in all.
+    pub nose_floor: f32,
+    /// Below this a nose lies in the plane.
+    pub nose_planar: f32,
+    /// A frame whose face is narrower than a head's by more than this is flagged.
+    pub aspect_margin: f32,
+    /// Frames bent up or down by more than this are not asked for their proportions.
+    pub max_pitch: f32,
+    /// More flagged frames than this share of the path mean a photo...
+    pub flagged_share: f32,
+    /// ...if there are at least this many.
+    pub flagged_least: u32,
+    /// A head is, at its outermost, not narrower than expected by more than this (median of those frames).
+    pub peak_deficit: f32,
+}
+
+impl PlanarThresholds {
+    /// The thresholds that the measurements of real heads and of prints gave; a calibration starts from them.
+    pub const fn measured() -> Self {
+        Self {
+            nose_per_degree: 0.006,
+            nose_floor: 0.11,
+            nose_planar: 0.07,
+            aspect_margin: 0.10,
+            max_pitch: 10.0,
+            flagged_share: 0.05,
+            flagged_least: 2,
+            peak_deficit: 0.08,
+        }
+    }
+}
+
+/// What the path of a turn shows.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct PlanarEvidence {
+    /// Frames of the path.
+    pub frames: u32,
+    /// Frames around the outermost position.
+    pub peak_frames: u32,
+    /// Outermost yaw since neutral in degrees.
+    pub yaw: f32,
+    /// Median off-plane shift of the nose at the outermost position, in eye distances.
+    pub nose: f32,
+    /// Median narrowness beyond cos(yaw) at the outermost position.
+    pub deficit: f32,
+    /// The narrowest that three frames in a row were, beyond cos(yaw), anywhere on the path.
+    pub worst_deficit: f32,
+    /// Frames flagged as too narrow.
+    pub flagged: u32,
+    /// Frames that were asked for their proportions.
+    pub asked: u32,
+    /// Median pitch since neutral at the outermost position.
+    pub pitch: f32,
+}
+
+/// The verdict on one turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanarVerdict {
+    /// A solid head turned.
+    Solid,
+    /// Something flat, or bent like a sheet, turned.
+    Planar(PlanarReason),
+    /// Not enough to tell: ask for one more turn.
+    Inconclusive(PlanarReason),
+}
+
+/// Why a turn was not found solid. For logs and measurements; an app shows one neutral text for all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanarReason {
+    /// The nose stayed in the plane of eyes and mouth, or left it to the wrong side.
+    NoseInPlane,
+    /// The nose left the plane less than a head's does.
+    NoseTooFlat,
+    /// The face grew narrow on the way, as a turned sheet does.
+    NarrowOnThePath,
+    /// The face was too narrow at the outermost position.
+    NarrowAtPeak,
+    /// Too few frames of the turn were seen.
+    TooFewFrames,
+    /// The head nodded as much as it turned.
+    OffAxis,
+}
+
+/// The frames of one turn.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Path {
+    samples: Vec<PathSample>,
+}
+
+impl Path {
+    pub(super) fn push(&mut self, sample: PathSample) {
+        // A path that is longer than any time limit allows keeps its latest part.
+        if self.samples.len() >= CAPACITY {
+            self.samples.drain(..CAPACITY / 2);
+        }
+        self.samples.push(sample);
+    }
+
+    /// The frames, in order.
+    pub fn samples(&self) -> &[PathSample] {
+        &self.samples
+    }
+
+    /// Summarises the path.
+    pub fn evidence(&self, thresholds: &PlanarThresholds) -> PlanarEvidence {
+        let yaw = self.samples.iter().map(|s| s.yaw).fold(0.0, f32::max);
+        let peak: Vec<_> = self.samples.iter().filter(|s| s.yaw >= 0.8 * yaw && yaw > 0.0).collect();
+        let asked: Vec<_> = self
+            .samples
+            .iter()
+            .filter(|s| s.pitch.abs() <= thresholds.max_pitch)
+            .map(PathSample::deficit)
+            .collect();
+        let worst = asked.windows(3).map(|w| median(w.to_vec())).fold(f32::MIN, f32::max);
+        PlanarEvidence {
+            frames: count(self.samples.len()),
+            peak_frames: count(peak.len()),
+            yaw,
+            nose: median(peak.iter().map(|s| s.nose).collect()),
+            deficit: median(peak.iter().map(|s| s.deficit()).collect()),
+            worst_deficit: if asked.len() < 3 { mean(asked.iter().copied()) } else { worst },
+            flagged: count(asked.iter().filter(|d| **d > thresholds.aspect_margin).count()),
+            asked: count(asked.len()),
+            pitch: median(peak.iter().map(|s| s.pitch).collect()),
+        }
+    }
+}
+
+impl PlanarEvidence {
+    /// Judges the turn.
+    pub fn judge(&self, thresholds: &PlanarThresholds) -> PlanarVerdict {
+        use PlanarReason as R;
+        use PlanarVerdict::{Inconclusive, Planar, Solid};
+        let t = thresholds;
+        let share = ratio(self.flagged, self.asked);
+        let expected = (t.nose_per_degree * self.yaw).max(t.nose_floor);
+        if self.flagged >= t.flagged_least && share > t.flagged_share {
+            Planar(R::NarrowOnThePath)
+        } else if self.peak_frames < count(PEAK_SAMPLES) {
+            Inconclusive(R::TooFewFrames)
+        } else if self.deficit > t.peak_deficit {
+            Planar(R::NarrowAtPeak)
+        } else if self.nose < t.nose_planar {
+            Planar(R::NoseInPlane)
+        } else if self.nose < expected {
+            Inconclusive(R::NoseTooFlat)
+        } else if self.pitch.abs() > 0.7 * self.yaw {
+            Inconclusive(R::OffAxis)
+        } else {
+            Solid
+        }
+    }
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of frames are far below 2^24")]
+fn ratio(part: u32, whole: u32) -> f32 {
+    part as f32 / whole.max(1) as f32
+}

@@ -1,0 +1,178 @@
+//! The numbers of a scan that a person or a policy may need changed: gates, times, angles.
+
+use serde::{Deserialize, Serialize};
+
+/// One second in microseconds, the unit of all times here.
+const SECOND: u64 = 1_000_000;
+/// One millisecond.
+const MS: u64 = 1_000;
+
+/// What the scan is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Make a template of the person.
+    Enrol,
+    /// Compare the person with a template.
+    Verify,
+}
+
+/// Limits of a scan. Start from [`ScanProfile::verify`] or [`ScanProfile::enrol`] and change single fields.
+///
+/// Times are microseconds of capture time, angles degrees, sizes fractions of the frame unless said otherwise. The
+/// gates follow ISO/IEC 29794-5 (OFIQ) where it has a measure, loosened for a phone held in the hand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScanProfile {
+    /// Smallest distance of the eye centres in pixels that the embeddings are good for.
+    pub min_eye_distance: f32,
+    /// Smallest width of the face over the frame's shorter side.
+    pub min_face_width: f32,
+    /// Largest width of the face over the frame's shorter side.
+    pub max_face_width: f32,
+    /// Largest offset of the face's centre from the frame's, both ways.
+    pub max_offset: f32,
+    /// Least probability of a face in the crop.
+    pub min_presence: f32,
+    /// A second face at least this large, as a share of the first one's area, counts.
+    pub second_face: f32,
+    /// Lowest mean luma of the face.
+    pub min_mean: f32,
+    /// Highest mean luma of the face.
+    pub max_mean: f32,
+    /// Lowest entropy of the face's luma in bits.
+    pub min_entropy: f32,
+    /// Largest share of black pixels in the face.
+    pub max_under: f32,
+    /// Largest share of white pixels in the face.
+    pub max_over: f32,
+    /// Largest difference of the cheeks over their mean.
+    pub max_side: f32,
+    /// The background may be this much brighter than a face that is itself below 0.35.
+    pub max_backlight: f32,
+    /// Largest re-blur ratio.
+    pub max_reblur: f32,
+    /// Largest yaw and pitch for a settled or captured frame.
+    pub max_yaw_pitch: f32,
+    /// Largest roll for a settled or captured frame.
+    pub max_roll: f32,
+    /// Least mean probability of open eyes.
+    pub min_eyes_open: f32,
+    /// Highest speed of the face in eye distances a second when asked to hold still.
+    pub max_speed: f32,
+    /// Share by which a gate, once passed, is loosened so that it does not flicker.
+    pub hysteresis: f32,
+
+    /// A hint must last this long before it is shown.
+    pub guidance_debounce: u64,
+    /// A shown hint stays at least this long.
+    pub guidance_display: u64,
+    /// Good frames before the task is given.
+    pub settle: u64,
+    /// Good frames the neutral face is the median of.
+    pub settle_frames: usize,
+    /// A gap between two frames longer than this breaks the observation.
+    pub max_gap: u64,
+    /// No face for this long during the task starts the scan over.
+    pub face_lost: u64,
+    /// A second face for this long starts the scan over.
+    pub crowd: u64,
+    /// The same picture for this long is a frozen camera.
+    pub frozen: u64,
+
+    /// How many turns are asked for, each to a side drawn anew. With one, a recording of any turn is right half of the
+    /// time before it has to repeat itself; a second one brings the repetition into view.
+    pub turns: u32,
+    /// The least turn of the head.
+    pub turn: f32,
+    /// A turn the wrong way is one that comes within this of [`turn`](Self::turn).
+    pub wrong_way_slack: f32,
+    /// Within this of the neutral pose the head looks straight.
+    pub neutral: f32,
+    /// A turn that begins sooner after the prompt was not an answer to it.
+    pub reaction: u64,
+    /// The outermost position is held this long, or left again.
+    pub peak_hold: u64,
+    /// The turn takes at least this long from straight to outermost and back.
+    pub min_turn: u64,
+    /// The way out takes at most this long.
+    pub max_turn: u64,
+    /// The way back takes at most this long.
+    pub max_return: u64,
+    /// Fastest turn in degrees a second.
+    pub max_turn_speed: f32,
+
+    /// From the prompt to the end of the way back.
+    pub challenge_limit: u64,
+    /// From the first settled face to the decision, restarts included.
+    pub attempt_limit: u64,
+    /// Until the first settled face. Long: nobody is hurried while finding the place.
+    pub positioning_limit: u64,
+    /// For the final capture.
+    pub capture_limit: u64,
+    /// Frames of the final capture.
+    pub captures: usize,
+    /// Least time between two of them.
+    pub capture_spacing: u64,
+    /// How often the scan starts over by itself (face lost, second person, camera gap).
+    pub max_restarts: u32,
+    /// How often the task is given again (too fast, wrong side, not conclusive).
+    pub max_repeats: u32,
+}
+
+impl ScanProfile {
+    /// The standard profile for comparing with a template.
+    pub const fn verify() -> Self {
+        Self {
+            min_eye_distance: 60.0,
+            min_face_width: 0.32,
+            max_face_width: 0.68,
+            max_offset: 0.12,
+            min_presence: 0.5,
+            second_face: 0.25,
+            min_mean: 0.20,
+            max_mean: 0.80,
+            min_entropy: 5.9,
+            max_under: 0.35,
+            max_over: 0.08,
+            max_side: 0.60,
+            max_backlight: 0.35,
+            max_reblur: 0.72,
+            max_yaw_pitch: 12.0,
+            max_roll: 15.0,
+            min_eyes_open: 0.5,
+            max_speed: 0.25,
+            hysteresis: 0.10,
+            guidance_debounce: 350 * MS,
+            guidance_display: 900 * MS,
+            settle: 600 * MS,
+            settle_frames: 5,
+            max_gap: 800 * MS,
+            face_lost: 500 * MS,
+            crowd: 2 * SECOND,
+            frozen: 1_500 * MS,
+            turns: 2,
+            turn: 18.0,
+            wrong_way_slack: 3.0,
+            neutral: 8.0,
+            reaction: 180 * MS,
+            peak_hold: 150 * MS,
+            min_turn: 250 * MS,
+            max_turn: 6 * SECOND,
+            max_return: 4 * SECOND,
+            max_turn_speed: 220.0,
+            challenge_limit: 8 * SECOND,
+            attempt_limit: 45 * SECOND,
+            positioning_limit: 120 * SECOND,
+            capture_limit: 4 * SECOND,
+            captures: 3,
+            capture_spacing: 120 * MS,
+            max_restarts: 2,
+            max_repeats: 3,
+        }
+    }
+
+    /// The standard profile for making a template: more frames, more time.
+    pub const fn enrol() -> Self {
+        Self { captures: 5, attempt_limit: 60 * SECOND, ..Self::verify() }
+    }
+}

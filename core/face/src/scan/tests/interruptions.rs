@@ -1,0 +1,212 @@
+//! What breaks a scan: faces that leave, clocks that jump, cameras that repeat themselves.
+
+use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, observe, play};
+use crate::scan::{FrameFault, Guidance, Phase, Purpose, Reason, ScanEffect, ScanEvent, Verdict};
+
+const FRAME: u64 = 33_333;
+
+/// A run that has just been asked to turn, and the time of its last frame.
+fn prompted(noise: &mut Noise) -> (Run, u64) {
+    let mut run = Run::new(Purpose::Verify, 2);
+    let mut at = 1_000_000;
+    while !matches!(run.state.phase, Phase::Prompt(_)) {
+        at += FRAME;
+        assert!(at < 10_000_000, "never prompted");
+        run.observation(&observe(Scene::head(), at, noise), SAME);
+    }
+    (run, at)
+}
+
+/// Protects continuity: a face that leaves during the task starts the scan over; the third time it is a retry.
+#[test]
+fn a_lost_face_starts_over_and_then_ends() {
+    let mut noise = Noise(1);
+    let mut run = Run::new(Purpose::Verify, 2);
+    let mut at = 0;
+    while run.verdict().is_none() {
+        at += FRAME;
+        assert!(at < 60_000_000, "must end");
+        let mut observation = observe(Scene::head(), at, &mut noise);
+        if matches!(run.state.phase, Phase::Prompt(_)) {
+            observation.face = None;
+        }
+        run.observation(&observation, SAME);
+    }
+    let restarts =
+        run.effects.iter().filter(|e| matches!(e, ScanEffect::Restarted(Reason::FaceLost))).count();
+    assert_eq!(restarts, 2);
+    assert_eq!(run.verdict(), Some(&Verdict::Retry(vec![Reason::FaceLost])));
+}
+
+/// Protects everyday use: a face hidden for a moment costs nothing.
+#[test]
+fn a_short_loss_is_forgiven() {
+    let mut noise = Noise(2);
+    let (mut run, mut at) = prompted(&mut noise);
+    for _ in 0..9 {
+        at += FRAME;
+        let mut observation = observe(Scene::head(), at, &mut noise);
+        observation.face = None;
+        run.observation(&observation, SAME);
+    }
+    assert!(matches!(run.state.phase, Phase::Prompt(_)));
+}
+
+/// Protects privacy of bystanders and the scan: a second person pauses it, then starts it over.
+#[test]
+fn a_second_person_starts_over() {
+    let mut noise = Noise(3);
+    let (mut run, mut at) = prompted(&mut noise);
+    for _ in 0..70 {
+        at += FRAME;
+        let mut observation = observe(Scene::head(), at, &mut noise);
+        observation.face.as_mut().unwrap().second_face = 0.5;
+        run.observation(&observation, SAME);
+    }
+    assert!(run.effects.contains(&ScanEffect::Restarted(Reason::SeveralFaces)));
+    assert_eq!(run.shown(), Some(Guidance::MultipleFaces));
+}
+
+/// Protects the track: a face that is elsewhere in the next frame is another face.
+#[test]
+fn a_jumping_face_starts_over() {
+    let mut noise = Noise(4);
+    let (mut run, at) = prompted(&mut noise);
+    let scene = Scene { shift: 14.0, ..Scene::head() };
+    run.observation(&observe(scene, at + FRAME, &mut noise), SAME);
+    assert!(run.effects.contains(&ScanEffect::Restarted(Reason::FaceLost)));
+}
+
+/// Protects the observation of the turn: a stalled camera during it could hide anything.
+#[test]
+fn a_gap_during_the_task_starts_over() {
+    let mut noise = Noise(5);
+    let (mut run, at) = prompted(&mut noise);
+    run.observation(&observe(Scene::head(), at + 900_000, &mut noise), SAME);
+    assert!(run.effects.contains(&ScanEffect::Restarted(Reason::CameraUnstable)));
+}
+
+/// Protects against a frozen picture: no pass, and the camera is not believed.
+#[test]
+fn a_frozen_camera_is_not_believed() {
+    let mut noise = Noise(6);
+    let mut run = Run::new(Purpose::Verify, 2);
+    let mut observation = observe(Scene::head(), 0, &mut noise);
+    for _ in 0..100 {
+        observation.captured_at += FRAME;
+        run.observation(&observation, SAME);
+    }
+    assert_eq!(run.verdict(), Some(&Verdict::NotConfirmed(vec![Reason::CameraUnconfirmed])));
+}
+
+/// Protects against a recording in a loop, even one that answers every prompt in its first round.
+#[test]
+fn a_loop_is_not_believed() {
+    let mut noise = Noise(7);
+    let mut run = Run::new(Purpose::Verify, 2);
+    let round: Vec<_> = (0..60).map(|_| observe(Scene::head(), 0, &mut noise)).collect();
+    let mut at = 0;
+    for observation in round.iter().cycle().take(200) {
+        at += FRAME;
+        let mut observation = observation.clone();
+        observation.captured_at = at;
+        run.observation(&observation, SAME);
+    }
+    assert_eq!(run.verdict(), Some(&Verdict::NotConfirmed(vec![Reason::CameraUnconfirmed])));
+}
+
+/// Protects against an answer that began before the question.
+#[test]
+fn an_anticipated_turn_is_asked_again() {
+    let mut noise = Noise(8);
+    let (mut run, at) = prompted(&mut noise);
+    let sign = if run.shown() == Some(Guidance::TurnLeft) { 1.0 } else { -1.0 };
+    for frame in 1_u8..5 {
+        let scene = Scene { yaw: sign * 4.0 * f32::from(frame), ..Scene::head() };
+        run.observation(&observe(scene, at + u64::from(frame) * FRAME, &mut noise), SAME);
+    }
+    assert!(run.effects.contains(&ScanEffect::Repeated(Reason::TurnUnconfirmed)));
+}
+
+/// Protects the reading of the path: a turn faster than anybody's neck, or a jump of the pose, does not count.
+#[test]
+fn a_jump_of_the_pose_is_asked_again() {
+    let mut noise = Noise(9);
+    let (mut run, mut at) = prompted(&mut noise);
+    let sign = if run.shown() == Some(Guidance::TurnLeft) { 1.0 } else { -1.0 };
+    for frame in 0..12 {
+        at += FRAME;
+        let yaw = if frame < 8 { 0.0 } else { sign * 25.0 };
+        run.observation(&observe(Scene { yaw, ..Scene::head() }, at, &mut noise), SAME);
+    }
+    assert!(run.effects.contains(&ScanEffect::Repeated(Reason::TurnUnconfirmed)));
+    assert_eq!(run.shown(), Some(Guidance::Slower));
+}
+
+/// Protects people who mix up left and right: they are told once, and pass when they then turn rightly.
+#[test]
+fn the_wrong_side_is_said_once() {
+    let mut noise = Noise(10);
+    let (mut run, mut at) = prompted(&mut noise);
+    let sign = if run.shown() == Some(Guidance::TurnLeft) { -1.0 } else { 1.0 };
+    for frame in 0_u8..40 {
+        at += FRAME;
+        let yaw = sign * (f32::from(frame) - 6.0).clamp(0.0, 20.0);
+        run.observation(&observe(Scene { yaw, ..Scene::head() }, at, &mut noise), SAME);
+    }
+    assert_eq!(run.shown(), Some(Guidance::OtherWay));
+    assert!(matches!(run.state.phase, Phase::Prompt(_)));
+}
+
+/// Protects the clock: late, doubled and backward frames are named and change nothing but that.
+#[test]
+fn late_frames_are_dropped_by_name() {
+    let mut noise = Noise(11);
+    let (mut run, at) = prompted(&mut noise);
+    let before = run.state.phase.clone();
+    for (time, fault) in [(at, FrameFault::DuplicateTime), (at - 1, FrameFault::OutOfOrder)] {
+        run.observation(&observe(Scene { yaw: 40.0, ..Scene::head() }, time, &mut noise), SAME);
+        assert_eq!(run.effects.last(), Some(&ScanEffect::Dropped(fault)));
+        assert_eq!(run.state.phase, before);
+    }
+}
+
+/// Protects the end: a clock that keeps going back cannot keep a scan alive for ever.
+#[test]
+fn a_clock_that_runs_backwards_ends_the_scan() {
+    let mut noise = Noise(12);
+    let mut run = Run::new(Purpose::Verify, 2);
+    for frame in 0..200 {
+        run.observation(&observe(Scene::head(), 1_000_000_000 - frame * FRAME, &mut noise), SAME);
+    }
+    assert_eq!(run.verdict(), Some(&Verdict::Retry(vec![Reason::CameraUnstable])));
+}
+
+/// Protects the person's time: without a face the scan ends, says what was missing, and is not held against anybody.
+#[test]
+fn nobody_in_view_times_out_uncounted() {
+    let mut noise = Noise(13);
+    let mut run = Run::new(Purpose::Verify, 2);
+    let mut at = 0;
+    while run.verdict().is_none() {
+        at += 500_000;
+        assert!(at < 200_000_000);
+        let mut observation = observe(Scene::head(), at, &mut noise);
+        observation.face = None;
+        run.observation(&observation, SAME);
+    }
+    let expected = Verdict::TimedOut { blocked_by: Some(Guidance::NoFace), counted: false };
+    assert_eq!(run.verdict(), Some(&expected));
+}
+
+/// Protects the app's choice: cancelled is cancelled, from anywhere, and stays so.
+#[test]
+fn cancel_ends_at_once_and_for_good() {
+    let mut noise = Noise(14);
+    let (mut run, _) = prompted(&mut noise);
+    run.event(&ScanEvent::Cancelled);
+    assert_eq!(run.verdict(), Some(&Verdict::Cancelled));
+    let mut actor = Actor::new(Body::Head, &mut noise);
+    play(&mut run, &mut actor, Camera { rate: 30.0, drops: 0.0 }, SAME, &mut noise);
+    assert_eq!(run.verdict(), Some(&Verdict::Cancelled));
+}

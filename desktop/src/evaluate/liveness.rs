@@ -1,0 +1,261 @@
+//! `mien evaluate liveness`: which pictures and videos of people and of attacks are accepted?
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use mien_face::calibration::Calibration;
+use mien_face::scan::{PassiveCheck, PassiveFacts};
+use mien_face::{FaceEngine, FaceModels, Wants, face_in_picture};
+use serde::Serialize;
+
+use super::pad::{LIVE, TextureVote};
+use super::{csv, make_folder, table, write_file, write_report};
+use crate::failure::{Answer, Because, Failure};
+use crate::progress::Progress;
+use crate::stats::{clopper_pearson, float};
+use crate::{models, picture, source};
+
+/// The label of people; every other label names a kind of attack.
+const REAL: &str = "real";
+/// The texture network looks at one frame in so many microseconds of a video...
+const VOTE_EVERY: u64 = 250_000;
+/// ...and at this many at most.
+const MOST_VOTES: usize = 24;
+
+/// Options of `mien evaluate liveness`.
+///
+/// What "accepted" means. A picture: a face is found and the texture network votes "live" (score 0.5 or more). A video:
+/// a face is in at least half of the frames; the pictures neither freeze nor repeat; where the head turns, its
+/// proportions do not follow those of a flat or bent sheet; and the texture network's mean score over frames a quarter
+/// of a second apart is 0.5 or more.
+///
+/// These are the passive parts of the scan. A real scan also asks for head turns drawn at random, which a recording
+/// cannot be asked for: these numbers say how far the passive parts carry, not how safe a scan is.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Folder that the names in the list begin from
+    #[arg(long)]
+    root: PathBuf,
+    /// List, separated by tabs, with a header line: file, label (`real` or the attack's name), video (1 or 0)
+    #[arg(long)]
+    list: PathBuf,
+    /// Folder for report.json and results.csv; made when missing
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// `report.json`. The names are a contract.
+#[derive(Debug, Default, Serialize)]
+struct Report {
+    picture: BTreeMap<String, Rate>,
+    video: BTreeMap<String, Rate>,
+}
+
+/// Counts of one label.
+#[derive(Debug, Default, Clone, PartialEq, Serialize)]
+struct Rate {
+    /// Files.
+    n: usize,
+    /// Files that were accepted.
+    accepted: usize,
+    /// Attacks: share accepted (APCER). People: share refused (BPCER).
+    rate: f64,
+    /// Lower 95 % bound of the rate (Clopper-Pearson).
+    low: f64,
+    /// Upper bound.
+    high: f64,
+}
+
+/// One line of the list.
+struct Item {
+    file: String,
+    label: String,
+    video: bool,
+}
+
+/// What was decided about one file, and why.
+struct Decision {
+    accepted: bool,
+    why: String,
+}
+
+pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
+    let items = read_list(options)?;
+    make_folder(&options.out)?;
+    let judge = Judge {
+        models: models::load()?,
+        texture: TextureVote::load()?,
+        calibration: Calibration::shipped().because(|| "cannot use the built-in thresholds")?,
+    };
+    let progress = Progress::new("files", Some(items.len()));
+    let mut report = Report::default();
+    let mut rows = String::from("file,label,video,accepted,why\n");
+    for item in &items {
+        let path = options.root.join(&item.file);
+        let decision = if item.video { judge.video(&path)? } else { judge.picture(&path)? };
+        let kind = if item.video { &mut report.video } else { &mut report.picture };
+        kind.entry(item.label.clone()).or_default().count(decision.accepted);
+        let [video, accepted] = [item.video, decision.accepted].map(u8::from);
+        let columns = [&item.file, &item.label, &decision.why].map(|value| csv(value));
+        let [file, label, why] = columns;
+        rows += &format!("{file},{label},{video},{accepted},{why}\n");
+        progress.step();
+    }
+    progress.finish();
+    for (label, rate) in report.picture.iter_mut().chain(&mut report.video) {
+        rate.bound(label == REAL);
+    }
+    write_file(&options.out.join("results.csv"), &rows)?;
+    write_report(&options.out, &report)?;
+    say("pictures", &report.picture);
+    say("videos", &report.video);
+    Ok(Answer::Yes)
+}
+
+fn read_list(options: &Options) -> Result<Vec<Item>, Failure> {
+    let rows = table::read(&options.list, ["file", "label", "video"])?;
+    if rows.is_empty() {
+        return Err(Failure::Usage(format!("the list {} is empty", options.list.display())));
+    }
+    let mut items = Vec::new();
+    for (index, [file, label, video]) in rows.into_iter().enumerate() {
+        let wrong = |what: &str| Failure::Usage(format!("line {} of the list: {what}", index + 2));
+        let video = table::yes_or_no(&video).ok_or_else(|| wrong("video is 1 or 0"))?;
+        if label.is_empty() {
+            return Err(wrong("the label is missing"));
+        }
+        if !options.root.join(&file).exists() {
+            return Err(wrong(&format!("{file} is not in {}", options.root.display())));
+        }
+        items.push(Item { file, label, video });
+    }
+    Ok(items)
+}
+
+/// Everything that decisions need.
+struct Judge {
+    models: FaceModels,
+    texture: TextureVote,
+    calibration: Calibration,
+}
+
+impl Judge {
+    fn picture(&self, path: &Path) -> Result<Decision, Failure> {
+        let owned = source::OwnedFrame::from_picture(picture::read(path)?, 0);
+        let cannot = || format!("cannot look at {}", path.display());
+        let frame = owned.frame().because(cannot)?;
+        let Some(face) = face_in_picture(&self.models, &frame).because(cannot)? else {
+            return Ok(Decision { accepted: false, why: "no face".into() });
+        };
+        let texture = self.texture.score(&frame, face.observation.bounds)?;
+        Ok(Decision { accepted: texture >= LIVE, why: format!("texture {texture:.3}") })
+    }
+
+    fn video(&self, path: &Path) -> Result<Decision, Failure> {
+        let cannot = || format!("cannot look at {}", path.display());
+        let mut frames = source::open(path)?;
+        let mut engine = FaceEngine::new(self.models.clone());
+        let mut check = PassiveCheck::new();
+        let (mut votes, mut next_vote) = (Vec::new(), 0);
+        while let Some(owned) = frames.next_frame()? {
+            let frame = owned.frame().because(cannot)?;
+            let observation = engine.observe(&frame, Wants::default()).because(cannot)?;
+            check.push(&observation);
+            if let Some(face) = &observation.face
+                && owned.captured_at >= next_vote
+                && votes.len() < MOST_VOTES
+            {
+                votes.push(self.texture.score(&frame, face.bounds)?);
+                next_vote = owned.captured_at + VOTE_EVERY;
+            }
+        }
+        Ok(decide(&check.facts(&self.calibration.planar), &votes))
+    }
+}
+
+/// Puts the parts together; the first that speaks against a live person is the reason.
+fn decide(facts: &PassiveFacts, votes: &[f32]) -> Decision {
+    let mean = f64::from(votes.iter().sum::<f32>()) / float(votes.len().max(1));
+    let against = if facts.frames == 0 || 2 * facts.with_face < facts.frames {
+        Some("no face in half of the frames".to_owned())
+    } else if facts.frozen {
+        Some("the picture froze".into())
+    } else if facts.looped {
+        Some("the pictures repeat".into())
+    } else if let Some(reason) = facts.planar {
+        Some(format!("moved like a sheet ({reason:?})"))
+    } else if mean < f64::from(LIVE) {
+        Some("texture".into())
+    } else {
+        None
+    };
+    let why = format!("{}; texture {mean:.3}", against.as_deref().unwrap_or("nothing against it"));
+    Decision { accepted: against.is_none(), why }
+}
+
+impl Rate {
+    fn count(&mut self, accepted: bool) {
+        self.n += 1;
+        self.accepted += usize::from(accepted);
+    }
+
+    fn bound(&mut self, real: bool) {
+        let errors = if real { self.n - self.accepted } else { self.accepted };
+        self.rate = float(errors) / float(self.n.max(1));
+        [self.low, self.high] = clopper_pearson(errors, self.n);
+    }
+}
+
+fn say(kind: &str, rates: &BTreeMap<String, Rate>) {
+    for (label, Rate { n, rate, low, high, .. }) in rates {
+        let what = if label == REAL { "refused" } else { "accepted" };
+        let [rate, low, high] = [rate, low, high].map(|share| share * 100.0);
+        println!("{kind}, {label}: {rate:.1} % {what} (95 %: {low:.1} to {high:.1} %) of {n}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Protects: for attacks the rate counts the accepted ones, for people the refused ones; and the names.
+    #[test]
+    fn rates_are_errors() {
+        let mut report = Report::default();
+        for (label, accepted) in
+            [("real", true), ("real", true), ("real", false), ("print", true), ("print", false)]
+        {
+            report.video.entry(label.into()).or_default().count(accepted);
+        }
+        for (label, rate) in &mut report.video {
+            rate.bound(label == REAL);
+        }
+        let real = report.video.get("real").unwrap();
+        assert_eq!((real.n, real.accepted), (3, 2));
+        assert!((real.rate - 1.0 / 3.0).abs() < 1e-12 && real.low < real.rate && real.rate < real.high);
+        let json = serde_json::to_value(&report).unwrap();
+        let names: Vec<_> = json["video"]["print"].as_object().unwrap().keys().cloned().collect();
+        assert_eq!(names, ["accepted", "high", "low", "n", "rate"]);
+        assert_eq!(
+            (json["video"]["print"]["rate"].as_f64(), &json["picture"]),
+            (Some(0.5), &serde_json::json!({}))
+        );
+    }
+
+    // Protects: each part can refuse on its own, and nothing else does.
+    #[test]
+    fn every_part_can_refuse() {
+        let good = PassiveFacts { frames: 100, with_face: 90, frozen: false, looped: false, planar: None };
+        assert!(decide(&good, &[0.9, 0.4]).accepted);
+        assert!(!decide(&good, &[0.4, 0.4]).accepted && !decide(&good, &[]).accepted);
+        for bad in [
+            PassiveFacts { with_face: 49, ..good },
+            PassiveFacts { frames: 0, with_face: 0, ..good },
+            PassiveFacts { frozen: true, ..good },
+            PassiveFacts { looped: true, ..good },
+            PassiveFacts { planar: Some(mien_face::scan::PlanarReason::NarrowOnThePath), ..good },
+        ] {
+            assert!(!decide(&bad, &[0.9]).accepted);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! One vote against prints and screens: a network that looks at the texture of single frames.
+//!
+//! It was trained by others on data that they do not name. Measured on public sets it stops most prints and phone
+//! screens and lets a good tablet pass two times in three: a vote, never a gate.
+
+use mien_face::Frame;
+use mien_inference::Model;
+
+use crate::failure::{Because, Failure};
+use crate::models;
+
+const NAME: &str = "liveness_128";
+/// SHA-256 of the file, from `models/manifest.toml` (a test compares).
+const SHA256: &str = "768c0f63a42219766a91dc3612889ed01b0d05e28ca024a48352e58ec3237006";
+/// Side of the square that the network sees.
+const SIDE: usize = 128;
+/// How much wider than the face the view is: the edges of a print or a screen are part of the evidence.
+const VIEW: f32 = 2.7;
+/// Scores from here on are a vote for a live face.
+pub(super) const LIVE: f32 = 0.5;
+
+pub(super) struct TextureVote(Model);
+
+impl TextureVote {
+    pub(super) fn load() -> Result<Self, Failure> {
+        let path = models::folder()?.join(format!("{NAME}.onnx"));
+        let cannot = || format!("cannot load {} (`cargo xtask setup` puts it there)", path.display());
+        let bytes = std::fs::read(&path).because(cannot)?;
+        let hash = crate::hex::digits32(SHA256).because(cannot)?;
+        Ok(Self(Model::load(NAME, &bytes, &hash, &[1, 3, SIDE, SIDE]).because(cannot)?))
+    }
+
+    /// How live the face in `bounds` (left, top, width, height) looks, 0 to 1.
+    pub(super) fn score(&self, frame: &Frame<'_>, bounds: [f32; 4]) -> Result<f32, Failure> {
+        let outputs =
+            self.0.run(&input(frame, view(frame, bounds))).because(|| "cannot run the texture network")?;
+        let logits: Vec<f32> = outputs.into_iter().flatten().collect();
+        let highest = logits.iter().copied().fold(f32::MIN, f32::max);
+        let all: f32 = logits.iter().map(|logit| (logit - highest).exp()).sum();
+        let live = logits.first().map_or(0.0, |logit| (logit - highest).exp());
+        Ok(live / all.max(f32::MIN_POSITIVE))
+    }
+}
+
+/// The face and what is around it, moved inside the frame: left, top, width, height.
+fn view(frame: &Frame<'_>, [left, top, width, height]: [f32; 4]) -> [f32; 4] {
+    let [frame_width, frame_height] = [frame.width(), frame.height()].map(to_float);
+    let scale = VIEW.min(frame_width / width.max(1.0)).min(frame_height / height.max(1.0));
+    let (wide, high) = (width.max(1.0) * scale, height.max(1.0) * scale);
+    let inside =
+        |centre: f32, size: f32, limit: f32| (centre - size / 2.0).clamp(0.0, (limit - size).max(0.0));
+    [
+        inside(left + width / 2.0, wide, frame_width),
+        inside(top + height / 2.0, high, frame_height),
+        wide,
+        high,
+    ]
+}
+
+/// Blue, green and red planes, 0 to 255, resized bilinearly as in the network's training.
+fn input(frame: &Frame<'_>, [left, top, width, height]: [f32; 4]) -> Vec<f32> {
+    let place = |index: usize, start: f32, size: f32, limit: u32| {
+        let step = size / to_float(u32::try_from(SIDE).unwrap_or(1));
+        let at = start + (to_float(u32::try_from(index).unwrap_or(0)) + 0.5) * step - 0.5;
+        let at = at.clamp(0.0, to_float(limit.saturating_sub(1)));
+        (whole(at), at.fract())
+    };
+    let mut planes = vec![0.0; 3 * SIDE * SIDE];
+    for (index, (y, x)) in (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (y, x))).enumerate() {
+        let (column, right) = place(x, left, width, frame.width());
+        let (row, below) = place(y, top, height, frame.height());
+        let (next_column, next_row) =
+            ((column + 1).min(frame.width() - 1), (row + 1).min(frame.height() - 1));
+        let corners = [(column, row), (next_column, row), (column, next_row), (next_column, next_row)];
+        let [a, b, c, d] = corners.map(|(x, y)| frame.rgb(x, y));
+        for (channel, [[a, b], [c, d]]) in channels(a, b, c, d).into_iter().enumerate() {
+            let upper = a + (b - a) * right;
+            let lower = c + (d - c) * right;
+            if let Some(value) = planes.get_mut(channel * SIDE * SIDE + index) {
+                *value = upper + (lower - upper) * below;
+            }
+        }
+    }
+    planes
+}
+
+/// The four neighbours of one place, channel by channel, blue first.
+fn channels(a: [u8; 3], b: [u8; 3], c: [u8; 3], d: [u8; 3]) -> [[[f32; 2]; 2]; 3] {
+    let ([ar, ag, ab], [br, bg, bb]) = (a.map(f32::from), b.map(f32::from));
+    let ([cr, cg, cb], [dr, dg, db]) = (c.map(f32::from), d.map(f32::from));
+    [[[ab, bb], [cb, db]], [[ag, bg], [cg, dg]], [[ar, br], [cr, dr]]]
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sides of frames are below 2^14")]
+const fn to_float(value: u32) -> f32 {
+    value as f32
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the frame before")]
+const fn whole(value: f32) -> u32 {
+    value as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{OwnedFrame, Pixels};
+
+    // Protects: the hash is the manifest's; there is one place where it may change.
+    #[test]
+    fn the_pin_is_the_manifests() {
+        let manifest = include_str!("../../../models/manifest.toml");
+        let (_, entry) = manifest.split_once("name = \"liveness_128\"").unwrap();
+        assert!(entry.trim_start().starts_with(&format!("sha256 = \"{SHA256}\"")));
+    }
+
+    // Protects: a face at the edge is seen from inside the frame, in its own proportions; colours come blue first.
+    #[test]
+    fn the_view_stays_inside() {
+        let data = [200, 100, 50].repeat(64 * 48);
+        let owned = OwnedFrame { width: 64, height: 48, format: Pixels::Rgb, captured_at: 0, data };
+        let frame = owned.frame().unwrap();
+        assert_eq!(view(&frame, [0.0, 0.0, 10.0, 10.0]), [0.0, 0.0, 27.0, 27.0]);
+        assert_eq!(view(&frame, [50.0, 40.0, 10.0, 10.0]), [64.0 - 27.0, 48.0 - 27.0, 27.0, 27.0]);
+        assert_eq!(view(&frame, [10.0, 4.0, 20.0, 40.0]), [8.0, 0.0, 24.0, 48.0]);
+        let planes = input(&frame, [0.0, 0.0, 64.0, 48.0]);
+        assert_eq!([0, SIDE * SIDE, 2 * SIDE * SIDE].map(|plane| planes[plane + 77]), [50.0, 100.0, 200.0]);
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::run::Run;
-use crate::{only_flags, paths};
+use crate::{build, only_flags, paths};
 
 /// The verb.
 pub(crate) fn verb(arguments: &[String]) -> Outcome {
@@ -14,14 +14,13 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
 
 /// Builds the debug library (the stripped one has lost what the generator reads) and runs the generator on it.
 pub(crate) fn generate() -> Outcome {
-    let remedy = "correct the Rust code that the compiler names";
-    // `software`: the shells under test have no hardware keys here.
-    let packages = ["--package", "mien-ffi", "--package", "mien-bindgen", "--features", "mien-ffi/software"];
-    Run::cargo().arg("build").args(packages).run(remedy)?;
+    build::workspace(false)?;
     let library = paths::target().join("debug").join(library_name());
     for language in ["kotlin", "swift"] {
         Run::new(paths::target().join("debug/mien-bindgen"))
-            .args(["generate", "--no-format", "--language", language, "--out-dir"])
+            .args(["generate", "--no-format", "--language", language, "--config"])
+            .arg(paths::root().join("bindings/bindgen/roots.toml"))
+            .arg("--out-dir")
             .arg(paths::products("bindings").join(language))
             .arg(&library)
             .run("the library must be a debug build with UniFFI's metadata; run `cargo build -p mien-ffi`")?;

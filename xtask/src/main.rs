@@ -3,6 +3,7 @@
 
 mod bench;
 mod bindings;
+mod build;
 mod checks;
 mod ci;
 mod counts;

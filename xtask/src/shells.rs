@@ -37,24 +37,21 @@ fn verb(arguments: &[String], suite: fn() -> Outcome<Counts>) -> Outcome {
 /// The Kotlin bindings on the JVM.
 pub(crate) fn run_kotlin() -> Outcome<Counts> {
     needs("bindings/kotlin/pom.xml")?;
-    setup::for_shells()?;
-    bindings::generate()?;
+    prepare()?;
     maven("bindings/kotlin/pom.xml")
 }
 
 /// The Android app: real Android framework, real layouts, our library.
 pub(crate) fn run_android() -> Outcome<Counts> {
     needs("android/pom.xml")?;
-    setup::for_shells()?;
-    bindings::generate()?;
+    prepare()?;
     maven("android/pom.xml")
 }
 
 /// The Swift bindings, in the Debian root that has Swift.
 pub(crate) fn run_swift() -> Outcome<Counts> {
     needs("bindings/swift/Package.swift")?;
-    setup::for_shells()?;
-    bindings::generate()?;
+    prepare()?;
     swift_test("bindings/swift")
 }
 
@@ -62,12 +59,21 @@ pub(crate) fn run_swift() -> Outcome<Counts> {
 pub(crate) fn run_ios() -> Outcome<Counts> {
     needs("ios/Package.swift")?;
     needs("ios/check-views")?;
-    setup::for_shells()?;
-    bindings::generate()?;
+    prepare()?;
     let counts = swift_test("ios")?;
     in_swift_root(["sh", "ios/check-views"])?
         .run("a view does not fit the stand-ins in ios/; correct either")?;
     Ok(counts)
+}
+
+/// What every shell's tests need: its tools, the generated code, and a recorded person for its camera.
+fn prepare() -> Outcome {
+    setup::for_shells()?;
+    bindings::generate()?;
+    Run::new(paths::target().join("debug/mien-puppet"))
+        .args(["record", "--out"])
+        .arg(paths::products("recordings"))
+        .run("run `cargo xtask setup`: the puppet needs the models and the portrait")
 }
 
 /// A missing project is an error, not a silent skip.

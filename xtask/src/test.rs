@@ -58,6 +58,7 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
 
 /// All crates in one cargo call: their features are unified once and nothing is built twice.
 fn rust() -> Outcome<Counts> {
+    // Without --all-targets, which would leave out the examples in the documentation.
     run_suite(Run::cargo().args(["test", "--workspace", "--no-fail-fast"]), Runner::Cargo)
 }
 

@@ -10,7 +10,7 @@ use mien_face::calibration::Calibration;
 use mien_puppet::campaign::{self, Kind};
 use mien_puppet::y4m::Y4mWriter;
 use mien_face::scan::Guidance;
-use mien_puppet::{Actor as _, Pinhole, Prompt, Script, Stage, contact_sheet};
+use mien_puppet::{Pinhole, Prompt, Script, Stage, contact_sheet};
 
 #[derive(Parser)]
 #[command(about = "A rendered person before a rendered camera, for tests and demos")]

@@ -113,7 +113,7 @@ impl Panel {
         for [px, py] in &self.points {
             let _ = write!(
                 svg,
-                "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"0.9\" fill=\"#5eead4\" fill-opacity=\"0.75\"/>",
+                "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"1.2\" fill=\"#22d3ee\" fill-opacity=\"0.9\"/>",
                 px * scale,
                 py * scale
             );
@@ -127,7 +127,7 @@ impl Panel {
         }
         let _ = write!(
             svg,
-            "<text x=\"4\" y=\"{}\" fill=\"#f1f5f9\" font-family=\"sans-serif\" font-size=\"15\">{}</text></g>",
+            "<text x=\"4\" y=\"{}\" fill=\"#f1f5f9\" font-family=\"sans-serif\" font-size=\"13\">{}</text></g>",
             height + 24,
             escaped(caption)
         );

@@ -45,7 +45,7 @@ const shoot = async (name) => {
 
 try {
   await page.goto(values.offer);
-  await page.fill('#name', 'Mae Jemison Tan');
+  await page.fill('#name', 'Tan Mei Ling');
   await page.fill('#id_number', 'S1234567D');
   await shoot('1-issuer');
   await page.click('form.fields button');

@@ -71,7 +71,11 @@ impl Y4m<BufReader<File>> {
 
 impl<R: Read> Y4m<R> {
     pub(super) fn new(mut reader: R, name: String) -> Result<Self, Failure> {
-        let header = read_line(&mut reader)
+        let first = read_line(&mut reader).map_err(|error| match error {
+            Y4mError::Read(error) if error.kind() == ErrorKind::UnexpectedEof => Y4mError::NotY4m,
+            error => error,
+        });
+        let header = first
             .and_then(|line| Header::parse(&line.ok_or(Y4mError::NotY4m)?))
             .because(|| format!("cannot read {name} as Y4M"))?;
         Ok(Self { reader, header, number: 0, name })

@@ -63,7 +63,7 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
 
     println!("\nPictures and a one-page report: {}", out.display());
     println!(
-        "\"{}\": Mae Jemison Tan is logged in to Harbour Pass at {} as {}.",
+        "\"{}\": Tan Mei Ling is logged in to Harbour Pass at {} as {}.",
         inside.text("title")?,
         inside.text("address")?,
         inside.text("subject")?

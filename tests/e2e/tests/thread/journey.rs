@@ -1,6 +1,6 @@
 //! J1 to J3 on real parts: puppet, engine, vault, QR pixels, TLS, provider, service.
 
-use crate::world::{PASSCODE, World, before_the_camera, code_of, seen_by_camera, typed};
+use crate::world::{PASSCODE, World, before_the_camera, seen_by_camera, typed};
 use mien::{HistoryKind, HistoryOutcome, LoginError, ScanResult, Status, UnlockError};
 
 // Protects the main job: a face is scanned, a person enrolled, a code read from pixels, a browser logged in.
@@ -14,12 +14,12 @@ fn from_camera_frames_to_a_logged_in_browser() {
 
     let mut browser = world.browser();
     let (url, page) = world.open_login(&mut browser);
-    let text = seen_by_camera(&phone, &code_of(&page));
+    let text = seen_by_camera(&phone, &page);
     let mut login = phone.start_login(&text).unwrap();
 
     let prompt = login.prompt().clone();
     assert_eq!(prompt.domain, "localhost");
-    assert_eq!(prompt.service_name.unwrap().get("en"), "Harbour Pass");
+    assert_eq!(prompt.service_name.unwrap().get("en"), "Harbour Pass e-Service");
     assert_eq!(prompt.claims, ["uid", "name"]);
     assert!(prompt.cross_device && prompt.needs_check);
 
@@ -40,7 +40,7 @@ fn from_camera_frames_to_a_logged_in_browser() {
     let kinds: Vec<_> = history.iter().map(|entry| (entry.kind, entry.outcome)).collect();
     let approved = HistoryOutcome::Approved;
     assert_eq!(kinds, [(HistoryKind::Login, approved), (HistoryKind::Enrolment, approved)]);
-    assert_eq!(history[0].party, "Harbour Pass");
+    assert_eq!(history[0].party, "Harbour Pass e-Service");
 }
 
 // Protects the right to say no: without a passcode, told to the page, and still in the history after the next unlock.
@@ -51,7 +51,7 @@ fn declining_needs_no_passcode_and_is_remembered() {
     phone.lock();
     let mut browser = world.browser();
     let (url, page) = world.open_login(&mut browser);
-    let mut login = phone.start_login(&code_of(&page)).unwrap();
+    let mut login = phone.start_login(&seen_by_camera(&phone, &page)).unwrap();
     login.decline().unwrap();
     assert!(matches!(login.decline(), Err(LoginError::Over)));
     assert!(browser.get(&format!("{url}/status")).body.contains("declined"));

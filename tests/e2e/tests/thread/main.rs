@@ -1,7 +1,6 @@
 //! The whole thread, from camera frames to a logged-in browser, and the bad input that it refuses without losing
 //! anything.
-#![expect(missing_docs, reason = "a test program")]
-
+#[expect(dead_code, reason = "the sandbox's own tests use more of it")]
 #[path = "../../../sandbox/tests/flows/browser.rs"]
 mod browser;
 mod journey;

@@ -1,6 +1,6 @@
 //! Bad input: each gets a typed error and loses nothing. One test each, by name.
 
-use crate::world::{PASSCODE, World, code_of, models, typed};
+use crate::world::{PASSCODE, World, seen_by_camera, models, typed};
 use mien::face::{FaceModels, Frame, FrameInfo, PixelFormat, Plane, Rotation};
 use mien::{LoginError, PresentationError, Shown, Status, UnlockError, VaultError, VaultUnlockError};
 use std::time::Duration;
@@ -34,7 +34,7 @@ fn a_wrong_model_file_is_refused_by_its_hash() {
         }
         Ok(bytes)
     };
-    assert_eq!(FaceModels::load(&read).unwrap_err().code(), "model_hash");
+    assert_eq!(FaceModels::load(&read).unwrap_err().code(), "model_hash_mismatch");
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_forged_request_is_not_shown() {
     let root = std::fs::read_to_string(other.sandbox.state_dir().join("verifier-root.pem")).unwrap();
     let phone = world.phone_trusting("phone", &root);
     let (_, page) = world.open_login(&mut world.browser());
-    let error = phone.start_login(&code_of(&page)).err().unwrap();
+    let error = phone.start_login(&seen_by_camera(&phone, &page)).err().unwrap();
     assert_eq!(error.shown(), Shown::NotVerified);
     assert_eq!(phone.status().unwrap(), Status::NotEnrolled);
 }
@@ -64,7 +64,7 @@ fn an_expired_request_says_so() {
     let phone = world.enrolled("phone");
     let (_, page) = world.open_login(&mut world.browser());
     world.sandbox.clock().advance(Duration::from_secs(61));
-    let error = phone.start_login(&code_of(&page)).err().unwrap();
+    let error = phone.start_login(&seen_by_camera(&phone, &page)).err().unwrap();
     assert_eq!(error.shown(), Shown::CodeExpired);
     nothing_lost(&phone);
 }
@@ -74,8 +74,8 @@ fn a_replayed_request_is_refused() {
     let world = World::new();
     let phone = world.enrolled("phone");
     let (_, page) = world.open_login(&mut world.browser());
-    let first = phone.start_login(&code_of(&page)).unwrap();
-    let second = phone.start_login(&code_of(&page)).err().unwrap();
+    let first = phone.start_login(&seen_by_camera(&phone, &page)).unwrap();
+    let second = phone.start_login(&seen_by_camera(&phone, &page)).err().unwrap();
     assert!(matches!(
         second,
         LoginError::Request { source: PresentationError::AlreadyUsed | PresentationError::Expired }
@@ -92,7 +92,7 @@ fn a_wrong_passcode_costs_one_try_and_the_request_waits() {
     phone.lock();
     let mut browser = world.browser();
     let (url, page) = world.open_login(&mut browser);
-    let mut login = phone.start_login(&code_of(&page)).unwrap();
+    let mut login = phone.start_login(&seen_by_camera(&phone, &page)).unwrap();
     let digits = browser.get(&url).between("<p class=\"digits\">", "</p>");
     let error = login.approve(&mut typed([9, 0, 4, 1, 7, 3]), Some(&digits)).unwrap_err();
     assert!(error.is_open());

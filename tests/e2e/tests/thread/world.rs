@@ -117,31 +117,26 @@ pub(crate) fn typed(digits: [u8; 6]) -> PinPad {
     pad
 }
 
-/// The text behind the QR code of a login page.
-pub(crate) fn code_of(page: &Reply) -> String {
-    page.between("<a class=\"code\" href=\"", "\"")
-}
-
-/// The picture of a QR code, as a camera's luma: read from pixels, not from text.
-pub(crate) fn seen_by_camera(phone: &Mien, text: &str) -> String {
-    let modules = mien_qr::encode(text, mien_qr::Level::Medium).unwrap();
-    let (cell, quiet) = (6, 4);
-    let side = (modules.size() + 2 * quiet) * cell;
-    let dark = |at: usize| (at / cell).checked_sub(quiet).filter(|m| *m < modules.size());
+/// Reads the QR code of a page as a phone does: from its pixels. (Its link is another thing: it is for the phone that
+/// shows the page itself.)
+pub(crate) fn seen_by_camera(phone: &Mien, page: &Reply) -> String {
+    const CELL: usize = 6;
+    let size: usize = page.between("viewBox=\"0 0 ", " ").parse().unwrap();
+    let side = size * CELL;
     let mut luma = vec![230u8; side * side];
-    for (y, row) in luma.chunks_mut(side).enumerate() {
-        for (x, pixel) in row.iter_mut().enumerate() {
-            if let (Some(x), Some(y)) = (dark(x), dark(y)) {
-                *pixel = if modules.is_dark(x, y) { 25 } else { 230 };
-            }
+    for run in page.between("<path d=\"", "\"").split('M').skip(1) {
+        let (x, rest) = run.split_once(' ').unwrap();
+        let (y, rest) = rest.split_once('h').unwrap();
+        let length: usize = rest.split_once('v').unwrap().0.parse().unwrap();
+        let (x, y): (usize, usize) = (x.parse().unwrap(), y.parse().unwrap());
+        for row in luma.chunks_mut(side).skip(y * CELL).take(CELL) {
+            row[x * CELL..(x + length) * CELL].fill(25);
         }
     }
-    let side = u32::try_from(side).unwrap();
-    let info =
-        FrameInfo { width: side, height: side, rotation: Rotation::None, mirrored: false, captured_at: 0 };
-    let plane = Plane { data: &luma, row_stride: side as usize, pixel_stride: 1 };
-    let frame = Frame::new(info, PixelFormat::Grey, &[plane]).unwrap();
-    phone.read_code(&frame).unwrap().expect("a code in the picture")
+    let width = u32::try_from(side).unwrap();
+    let info = FrameInfo { width, height: width, rotation: Rotation::None, mirrored: false, captured_at: 0 };
+    let frame = Frame::new(info, PixelFormat::Grey, &[Plane { data: &luma, row_stride: side, pixel_stride: 1 }]);
+    phone.read_code(&frame.unwrap()).unwrap().expect("a code in the picture")
 }
 
 /// The puppet stands before the camera until the scan ends; says what it went through.

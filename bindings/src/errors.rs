@@ -277,7 +277,9 @@ impl From<mien::EnrolmentError> for EnrolmentError {
         let code = error.code().to_owned();
         match error {
             mien::EnrolmentError::Network { .. }
-            | mien::EnrolmentError::Issuance { source: Issuance::Unavailable { .. } } => Self::Network { code },
+            | mien::EnrolmentError::Issuance { source: Issuance::Unavailable { .. } } => {
+                Self::Network { code }
+            }
             mien::EnrolmentError::Issuance { source } => match source {
                 Issuance::NotAnOffer | Issuance::Unsupported => Self::NotAnOffer { code },
                 Issuance::UntrustedIssuer | Issuance::Document { .. } => Self::NotVerified { code },

@@ -1,6 +1,8 @@
 //! Camera frames across the boundary: geometry as a record, pixels as borrowed bytes.
 
-use mien::face::{Frame, FrameError as CoreFrameError, FrameInfo as CoreFrameInfo, PixelFormat, Plane, Rotation};
+use mien::face::{
+    Frame, FrameError as CoreFrameError, FrameInfo as CoreFrameInfo, PixelFormat, Plane, Rotation,
+};
 use thiserror::Error;
 
 /// How pixels lie in memory.

@@ -21,8 +21,8 @@ pub use frame::{FrameError, FrameFormat, FrameInfo};
 pub use login::{ApprovalPrompt, Login, LoginDone};
 pub use pin_pad::PinPad;
 pub use ports::{
-    ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, HttpResponse, KeyPurpose,
-    LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
+    ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, HttpResponse,
+    KeyPurpose, LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
 };
 pub use scan::{FaceOutline, Scan, ScanFeedback, ScanResult, ScanStage, TurnSide};
 

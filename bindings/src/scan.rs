@@ -83,7 +83,13 @@ impl Scan {
     /// Takes a frame in planes: luma, then U and V, or luma and interleaved chroma with `v` empty, or luma alone.
     ///
     /// The bytes are read in place during the call. In Kotlin they must be direct buffers whose position is 0 (`slice()`).
-    pub fn push_planes(&self, info: FrameInfo, y: &[u8], u: &[u8], v: &[u8]) -> Result<ScanFeedback, ScanError> {
+    pub fn push_planes(
+        &self,
+        info: FrameInfo,
+        y: &[u8],
+        u: &[u8],
+        v: &[u8],
+    ) -> Result<ScanFeedback, ScanError> {
         let frame = frame(&info, [y, u, v])?;
         Ok(self.scan().push(&frame)?.into())
     }
@@ -145,7 +151,12 @@ impl From<mien::ScanFeedback> for ScanFeedback {
                 mien::Side::Left => TurnSide::Left,
                 mien::Side::Right => TurnSide::Right,
             }),
-            outline: feedback.outline.map(|[left, top, width, height]| FaceOutline { left, top, width, height }),
+            outline: feedback.outline.map(|[left, top, width, height]| FaceOutline {
+                left,
+                top,
+                width,
+                height,
+            }),
         }
     }
 }

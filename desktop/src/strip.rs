@@ -68,7 +68,8 @@ impl Strip {
             height: small_height,
             scale: WIDTH as f32 / width as f32,
             bounds: face.map(|face| face.bounds),
-            points: face.map_or_else(Vec::new, |face| face.mesh.points.iter().map(|[x, y, _]| [*x, *y]).collect()),
+            points: face
+                .map_or_else(Vec::new, |face| face.mesh.points.iter().map(|[x, y, _]| [*x, *y]).collect()),
             caption,
         });
         Ok(())
@@ -84,7 +85,8 @@ impl Strip {
         let cell_width = WIDTH + GAP;
         let columns = self.panels.len().clamp(1, COLUMNS);
         let rows = self.panels.len().div_ceil(COLUMNS);
-        let size = |count: usize, cell: u32| u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(cell) + GAP;
+        let size =
+            |count: usize, cell: u32| u32::try_from(count).unwrap_or(u32::MAX).saturating_mul(cell) + GAP;
         let (width, height) = (size(columns, cell_width), size(rows, cell_height));
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \

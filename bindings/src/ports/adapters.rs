@@ -1,8 +1,8 @@
 //! Foreign ports dressed as the core's own.
 
 use super::{
-    ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, KeyPurpose, LogLevel, LogSink,
-    MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
+    ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, KeyPurpose,
+    LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
 };
 use mien_ports as core;
 use std::sync::Arc;
@@ -82,7 +82,11 @@ impl core::Transport for Http {
                 core::HttpMethod::Post => HttpMethod::Post,
             },
             url: request.url.clone(),
-            headers: request.headers.iter().map(|(n, v)| Header { name: n.clone(), value: v.clone() }).collect(),
+            headers: request
+                .headers
+                .iter()
+                .map(|(n, v)| Header { name: n.clone(), value: v.clone() })
+                .collect(),
             body: request.body.clone(),
             max_response_bytes: request.max_response_bytes as u64,
         })?;

@@ -134,4 +134,3 @@ pub trait LogSink: Send + Sync {
 pub fn software_keys(folder: String) -> Result<std::sync::Arc<dyn DeviceKeys>, DeviceError> {
     super::adapters::software_keys(&folder)
 }
-

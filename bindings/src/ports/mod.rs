@@ -8,7 +8,10 @@ mod device;
 mod http;
 
 pub(crate) use adapters::adapt;
-pub use device::{ClockReading, DeviceClock, DeviceError, DeviceKeys, KeyPurpose, LogLevel, LogSink, MonotonicStore, SecurityLevel};
+pub use device::{
+    ClockReading, DeviceClock, DeviceError, DeviceKeys, KeyPurpose, LogLevel, LogSink, MonotonicStore,
+    SecurityLevel,
+};
 pub use http::{Header, HttpMethod, HttpRequest, HttpResponse, Transport, TransportError};
 
 use std::sync::Arc;

@@ -10,7 +10,11 @@ use crate::strip::Strip;
 use crate::words;
 
 /// Pushes frames until the scan ends or the frames do; `true` when it passed. Draws into the strip, if there is one.
-pub(super) fn follow(scan: &mut Scan, camera: &Camera, mut strip: Option<&mut Strip>) -> Result<bool, Failure> {
+pub(super) fn follow(
+    scan: &mut Scan,
+    camera: &Camera,
+    mut strip: Option<&mut Strip>,
+) -> Result<bool, Failure> {
     let mut frames = camera.open()?;
     let (mut shown, mut began) = (None, None);
     while scan.result().is_none() {

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 use mien_face::calibration::Calibration;
+use mien_face::scan::Guidance;
 use mien_puppet::campaign::{self, Kind};
 use mien_puppet::y4m::Y4mWriter;
-use mien_face::scan::Guidance;
 use mien_puppet::{Pinhole, Prompt, Script, Stage, contact_sheet};
 
 #[derive(Parser)]

@@ -47,7 +47,10 @@ impl Browser {
         if value.get("event").and_then(Value::as_str) == Some(event) {
             return Ok(Event(value));
         }
-        Err(failure(format!("the browser did not come to `{event}`"), "its message stands above; run it again"))
+        Err(failure(
+            format!("the browser did not come to `{event}`"),
+            "its message stands above; run it again",
+        ))
     }
 
     /// Lets it open the next page.
@@ -60,7 +63,9 @@ impl Browser {
         if watched {
             println!("\nPress Enter to close the browser.");
             let mut line = String::new();
-            std::io::stdin().read_line(&mut line).or_fail("waiting for Enter", "close the browser by hand")?;
+            std::io::stdin()
+                .read_line(&mut line)
+                .or_fail("waiting for Enter", "close the browser by hand")?;
             self.go_on()?;
         }
         drop(self.input);

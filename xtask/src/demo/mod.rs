@@ -34,7 +34,9 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
     let mut browser = Browser::open(&sandbox, &out, flag("--watch"))?;
     let phone = Phone::new(&sandbox, &out, flag("--camera"));
 
-    println!("\n2. A page of the issuer shows an offer. The phone follows it, scans the face, seals the vault.");
+    println!(
+        "\n2. A page of the issuer shows an offer. The phone follows it, scans the face, seals the vault."
+    );
     let offer = browser.wait("offer")?;
     let enrolled = Instant::now();
     phone.enrol(&offer.text("picture")?, &offer.text("code")?)?;
@@ -46,7 +48,9 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
     let login = Instant::now();
     let mut pending = phone.start_login(&page.text("picture")?)?;
 
-    println!("\n4. The request is verified. The person reads who asks, and types the number that the page shows.");
+    println!(
+        "\n4. The request is verified. The person reads who asks, and types the number that the page shows."
+    );
     let scanned = browser.wait("scanned")?;
     pending.approve(&scanned.text("digits")?)?;
     let inside = browser.wait("inside")?;

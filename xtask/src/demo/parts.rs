@@ -33,7 +33,8 @@ impl Sandbox {
         let out = child.stdout.take().ok_or_else(|| failure("the sandbox has no output", "try again"))?;
         let mut lines = BufReader::new(out).lines();
         let first = lines.next().and_then(Result::ok).unwrap_or_default();
-        let urls = serde_json::from_str(&first).or_fail("reading the sandbox's addresses", "see its message above")?;
+        let urls = serde_json::from_str(&first)
+            .or_fail("reading the sandbox's addresses", "see its message above")?;
         // Its progress goes to the terminal; a full pipe would stop it.
         thread::spawn(move || lines.map_while(Result::ok).for_each(|line| println!("   page: {line}")));
         Ok(Self { child, state: state.to_owned(), urls })

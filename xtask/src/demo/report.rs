@@ -36,7 +36,8 @@ impl Report {
     /// Writes `index.html` beside the pictures.
     pub(super) fn write(&self, out: &Path, history: &str) -> Outcome {
         let file = out.join("index.html");
-        fs::write(&file, self.html(history)).or_fail(format!("writing {}", file.display()), "make the folder writable")
+        fs::write(&file, self.html(history))
+            .or_fail(format!("writing {}", file.display()), "make the folder writable")
     }
 
     fn html(&self, history: &str) -> String {

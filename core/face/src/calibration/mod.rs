@@ -160,6 +160,7 @@ impl Calibration {
             p.aspect_margin,
             p.flagged_share,
             p.peak_deficit,
+            p.nose_per_deficit,
         ];
         similarity(self.matching.threshold)
             && similarity(self.continuity.threshold)

@@ -116,20 +116,24 @@ pub struct PlanarThresholds {
     pub flagged_least: u32,
     /// A head is, at its outermost, not narrower than expected by more than this (median of those frames).
     pub peak_deficit: f32,
+    /// What `nose_per_degree` grows by for each unit of narrowness at the outermost: a sheet that is bent lifts its nose
+    /// off the plane somewhat, but grows narrow along with it.
+    pub nose_per_deficit: f32,
 }
 
 impl PlanarThresholds {
     /// The thresholds that the measurements of real heads and of prints gave; a calibration starts from them.
     pub const fn measured() -> Self {
         Self {
-            nose_per_degree: 0.006,
+            nose_per_degree: 0.0075,
             nose_floor: 0.11,
             nose_planar: 0.07,
             aspect_margin: 0.10,
             max_pitch: 10.0,
             flagged_share: 0.05,
             flagged_least: 2,
-            peak_deficit: 0.08,
+            peak_deficit: 0.09,
+            nose_per_deficit: 0.06,
         }
     }
 }
@@ -239,7 +243,8 @@ impl PlanarEvidence {
         use PlanarVerdict::{Inconclusive, Planar, Solid};
         let t = thresholds;
         let share = ratio(self.flagged, self.asked);
-        let expected = (t.nose_per_degree * self.yaw).max(t.nose_floor);
+        let a_degree = t.nose_per_degree + t.nose_per_deficit * self.deficit.max(0.0);
+        let expected = (a_degree * self.yaw).max(t.nose_floor);
         if self.flagged >= t.flagged_least && share > t.flagged_share {
             Planar(R::NarrowOnThePath)
         } else if self.peak_frames < count(PEAK_SAMPLES) {

@@ -102,7 +102,9 @@ mod tests {
         let wrong = |body: &str| finish(400, body).unwrap_err();
         let left = PresentationError::WrongCheckDigits { tries_left: 2 };
         assert_eq!(wrong(r#"{"error":"wrong_check","tries_left":2}"#), left);
-        for over in [r#"{"error":"wrong_check","tries_left":0}"#, r#"{"error":"wrong_check"}"#, r#"{"tries_left":2}"#] {
+        for over in
+            [r#"{"error":"wrong_check","tries_left":0}"#, r#"{"error":"wrong_check"}"#, r#"{"tries_left":2}"#]
+        {
             assert_eq!(wrong(over), PresentationError::Refused { status: 400 }, "{over}");
         }
     }

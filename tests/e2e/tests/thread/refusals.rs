@@ -1,6 +1,6 @@
 //! Bad input: each gets a typed error and loses nothing. One test each, by name.
 
-use crate::world::{PASSCODE, World, seen_by_camera, models, typed};
+use crate::world::{PASSCODE, World, models, seen_by_camera, typed};
 use mien::face::{FaceModels, Frame, FrameInfo, PixelFormat, Plane, Rotation};
 use mien::{LoginError, PresentationError, Shown, Status, UnlockError, VaultError, VaultUnlockError};
 use std::time::Duration;
@@ -108,7 +108,11 @@ fn another_programs_database_is_not_a_vault_and_stays_as_it_is() {
     let phone = world.phone("phone");
     let path = world.vault_file("phone");
     let other = rusqlite::Connection::open(&path).unwrap();
-    other.execute_batch("PRAGMA application_id = 7; CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine');").unwrap();
+    other
+        .execute_batch(
+            "PRAGMA application_id = 7; CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine');",
+        )
+        .unwrap();
     drop(other);
     let before = std::fs::read(&path).unwrap();
     let error = phone.unlock(&mut typed(PASSCODE)).unwrap_err();

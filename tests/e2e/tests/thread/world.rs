@@ -135,7 +135,8 @@ pub(crate) fn seen_by_camera(phone: &Mien, page: &Reply) -> String {
     }
     let width = u32::try_from(side).unwrap();
     let info = FrameInfo { width, height: width, rotation: Rotation::None, mirrored: false, captured_at: 0 };
-    let frame = Frame::new(info, PixelFormat::Grey, &[Plane { data: &luma, row_stride: side, pixel_stride: 1 }]);
+    let frame =
+        Frame::new(info, PixelFormat::Grey, &[Plane { data: &luma, row_stride: side, pixel_stride: 1 }]);
     phone.read_code(&frame.unwrap()).unwrap().expect("a code in the picture")
 }
 

@@ -133,14 +133,15 @@ pub(super) fn calibration() -> Calibration {
     let matching = Matching { threshold: 0.45, far: 1e-4, report };
     let limit = |threshold| Limit { threshold, basis: String::new() };
     let planar = PlanarThresholds {
-        nose_per_degree: 0.006,
+        nose_per_degree: 0.0075,
         nose_floor: 0.11,
         nose_planar: 0.07,
         aspect_margin: 0.10,
         max_pitch: 10.0,
         flagged_share: 0.05,
         flagged_least: 2,
-        peak_deficit: 0.08,
+        peak_deficit: 0.09,
+        nose_per_deficit: 0.06,
     };
     Calibration::new(matching, limit(0.6), limit(0.6), planar)
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::counts::{Counts, Runner, Tally};
 use crate::failure::{Outcome, failure};
 use crate::run::Run;
-use crate::{only_flags, setup};
+use crate::{only_flags, setup, shells};
 
 /// A test suite: what it proves and how it is run.
 struct Suite {
@@ -13,9 +13,14 @@ struct Suite {
     run: fn() -> Outcome<Counts>,
 }
 
-// The workspace holds the interoperability tests too (tests/interop). Each shell joins this list together with the
-// folder that it tests: `shells::run_kotlin` and so on.
-const SUITES: &[Suite] = &[Suite { title: "Rust workspace", run: rust }];
+// The workspace holds the interoperability tests too (tests/interop).
+const SUITES: &[Suite] = &[
+    Suite { title: "Rust workspace", run: rust },
+    Suite { title: "Kotlin bindings", run: shells::run_kotlin },
+    Suite { title: "Android app", run: shells::run_android },
+    Suite { title: "Swift bindings", run: shells::run_swift },
+    Suite { title: "iOS flows and views", run: shells::run_ios },
+];
 
 /// The verb.
 pub(crate) fn verb(arguments: &[String]) -> Outcome {

@@ -1,0 +1,54 @@
+#if canImport(SwiftUI)
+import MienDevice
+import MienFlow
+import SwiftUI
+
+/// The app: one window, one journey at a time.
+@main struct MienApp: App {
+    @StateObject private var model = Model()
+    @Environment(\.scenePhase) private var phase
+
+    var body: some Scene {
+        WindowGroup {
+            RootView(model: model)
+                // Nothing of a person shows in the app switcher.
+                .blur(radius: phase == .active ? 0 : 24)
+                .privacySensitive()
+                .onOpenURL { model.send(.read($0.absoluteString)) }
+        }
+        .onChange(of: phase) { now in
+            if now == .background { model.send(.left) }
+        }
+    }
+}
+
+/// The view of the screen of the moment.
+struct RootView: View {
+    @ObservedObject var model: Model
+
+    var body: some View {
+        show(model.screen)
+    }
+
+    private func show(_ screen: Screen) -> AnyView {
+        switch screen {
+        case .code, .consent, .face:
+            AnyView(ScanView(
+                screen: screen, camera: model.camera, words: model.words, language: model.language, send: model.send,
+                allowCamera: model.allowCamera
+            ))
+        case .pad(let purpose, let count, let problem):
+            AnyView(PasscodeView(purpose: purpose, count: count, problem: problem, words: model.words, send: model.send))
+        case .approve(let approval, let problem):
+            AnyView(ApproveView(approval: approval, problem: problem, words: model.words, send: model.send))
+        case .busy(_, let behind):
+            AnyView(ZStack {
+                show(behind).disabled(true).opacity(0.4).accessibilityHidden(true)
+                ProgressView(model.words.working)
+            })
+        case .done(let outcome):
+            AnyView(DoneView(outcome: outcome, words: model.words, send: model.send))
+        }
+    }
+}
+#endif

@@ -1,0 +1,66 @@
+#if canImport(SwiftUI)
+import MienFlow
+import SwiftUI
+
+/// The pad. It never holds the digits: each key goes to the core at once, and only their number is shown.
+struct PasscodeView: View {
+    let purpose: PadPurpose
+    let count: Int
+    let problem: Problem?
+    let words: Words
+    let send: @MainActor (Event) -> Void
+
+    private let rows: [[UInt8]] = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+
+    var body: some View {
+        VStack(spacing: 20) {
+            Text(title).font(.title2).accessibilityAddTraits(.isHeader)
+            HStack(spacing: 14) {
+                ForEach(0..<length, id: \.self) { place in
+                    Image(systemName: place < count ? "circle.fill" : "circle")
+                }
+            }
+            .accessibilityElement(children: .ignore)
+            .accessibilityLabel(words.typed(count, of: length))
+            if let problem {
+                Text(words.problem(problem)).multilineTextAlignment(.center)
+            }
+            ForEach(rows, id: \.self) { row in
+                HStack(spacing: 24) {
+                    ForEach(row, id: \.self) { digit in key(digit) }
+                }
+            }
+            HStack(spacing: 24) {
+                if case .approve = purpose {
+                    Button(words.decline) { send(.decline) }.frame(minWidth: 72, minHeight: 56)
+                }
+                key(0)
+                Button { send(.erase) } label: { Image(systemName: "delete.left") }
+                    .frame(minWidth: 72, minHeight: 56)
+                    .accessibilityLabel(words.erase)
+            }
+        }
+        .padding()
+    }
+
+    private func key(_ digit: UInt8) -> some View {
+        Button(String(digit)) { send(.digit(digit)) }
+            .font(.title)
+            .frame(minWidth: 72, minHeight: 56)
+            .buttonStyle(.bordered)
+    }
+
+    private var title: String {
+        switch purpose {
+        case .choose: words.chooseTitle
+        case .again: words.againTitle
+        case .message: words.messageTitle
+        case .approve: words.passcodeTitle
+        }
+    }
+
+    private var length: Int {
+        if case .message(let offer, _) = purpose { offer.codeLength } else { passcodeLength }
+    }
+}
+#endif

@@ -1,0 +1,51 @@
+import Foundation
+import Mien
+
+/// Why the app cannot start: a fault of its build.
+public struct IncompleteApp: Error, Equatable, Sendable {
+    /// The file that is missing in the bundle.
+    public let missing: String
+}
+
+/// What the build puts into the app's bundle, and where the app keeps its own.
+public struct AppFiles: Sendable {
+    private let resources: URL
+    private let support: URL
+
+    /// - Parameters:
+    ///   - resources: the folder with `models`, `Trust/verifier-roots.pem`, `Trust/issuer-roots.pem` and
+    ///     `Trust/issuer-hosts.txt` (one host a line).
+    ///   - support: the folder for the app's own data.
+    public init(resources: URL, support: URL) {
+        (self.resources, self.support) = (resources, support)
+    }
+
+    /// The configuration of the core. Makes the data folder and keeps it out of backups.
+    ///
+    /// - Throws: `IncompleteApp` when the build left something out.
+    public func configuration() throws -> MienConfig {
+        var data = support.appendingPathComponent("mien", isDirectory: true)
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        #if canImport(Darwin)
+        var values = URLResourceValues()
+        values.isExcludedFromBackup = true
+        try data.setResourceValues(values)
+        #endif
+        let models = resources.appendingPathComponent("models")
+        guard FileManager.default.fileExists(atPath: models.path) else { throw IncompleteApp(missing: "models") }
+        let hosts = try text("Trust/issuer-hosts.txt").split(whereSeparator: \.isNewline)
+        data.standardize()
+        return MienConfig(
+            dataDir: data.path, modelsDir: models.path, verifierRootsPem: try text("Trust/verifier-roots.pem"),
+            issuerRootsPem: try text("Trust/issuer-roots.pem"),
+            issuerHosts: hosts.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        )
+    }
+
+    private func text(_ file: String) throws -> String {
+        guard let text = try? String(contentsOf: resources.appendingPathComponent(file), encoding: .utf8) else {
+            throw IncompleteApp(missing: file)
+        }
+        return text
+    }
+}

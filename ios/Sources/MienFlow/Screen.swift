@@ -1,0 +1,163 @@
+import Foundation
+import Mien
+
+/// Who offers an enrolment.
+public struct Offer: Equatable, Sendable {
+    /// The issuer's verified domain.
+    public let domain: String
+    /// The issuer's name for itself.
+    public let name: String?
+    /// How many characters the code of the SMS has; 0 when no code is needed.
+    public let codeLength: Int
+
+    public init(domain: String, name: String?, codeLength: Int) {
+        (self.domain, self.name, self.codeLength) = (domain, name, codeLength)
+    }
+}
+
+/// What the person decides about, and the two digits typed so far.
+public struct Approval: Equatable, Sendable {
+    /// The verified domain that asks.
+    public let domain: String
+    /// The service's name; shown as a quotation.
+    public let service: String?
+    /// What the person is about to do, in the service's words.
+    public let purpose: String?
+    /// The names of the claims that would be shared.
+    public let claims: [String]
+    /// The browser that shows the page.
+    public let browser: String?
+    /// When the login began.
+    public let startedAt: Date?
+    /// Whether the two digits on the page are asked for.
+    public let needsCheck: Bool
+    /// The digits typed so far.
+    public var check = ""
+
+    public init(
+        domain: String, service: String?, purpose: String?, claims: [String], browser: String?, startedAt: Date?,
+        needsCheck: Bool
+    ) {
+        (self.domain, self.service, self.purpose, self.claims) = (domain, service, purpose, claims)
+        (self.browser, self.startedAt, self.needsCheck) = (browser, startedAt, needsCheck)
+    }
+
+    /// Whether nothing is missing for an approval.
+    public var isComplete: Bool { !needsCheck || check.count == 2 }
+}
+
+/// What the scan shows after a frame.
+public struct FaceView: Equatable, Sendable {
+    /// The hint's stable id.
+    public var hint: String?
+    /// 0 to 100.
+    public var progress = 0
+    /// Left edge, top, width and height of the face, as shares of the upright picture.
+    public var outline: [Float]?
+
+    public init() {}
+
+    init(_ feedback: ScanFeedback) {
+        hint = feedback.guidance
+        progress = Int(feedback.progress)
+        outline = feedback.outline.map { [$0.left, $0.top, $0.width, $0.height] }
+    }
+}
+
+/// What the digits on the pad are for.
+public enum PadPurpose: Equatable, Sendable {
+    /// A new passcode.
+    case choose(Offer)
+    /// The new passcode again.
+    case again(Offer)
+    /// The code of the SMS, and what was typed of it. It is no secret of the phone.
+    case message(Offer, typed: String)
+    /// The passcode for an approval.
+    case approve(Approval)
+}
+
+/// What is on the screen.
+public indirect enum Screen: Equatable, Sendable {
+    /// The camera looks for a QR code.
+    case code
+    /// What the face check is and does, before the camera is used for it.
+    case consent(Offer)
+    /// The camera looks at the face.
+    case face(Offer, FaceView)
+    /// Digits are typed; `count` of them so far.
+    case pad(PadPurpose, count: Int, problem: Problem?)
+    /// Who asks for what.
+    case approve(Approval, problem: Problem?)
+    /// The core works; the screen behind is shown dimmed, and is where a failure leads back to.
+    case busy(Effect, behind: Screen)
+    /// The end, or a stop on the way.
+    case done(Outcome)
+}
+
+/// How a journey ended.
+public enum Outcome: Equatable, Sendable {
+    case enrolled(name: String?)
+    /// The browser of this phone is opened with the link, when there is one.
+    case approved(link: String?)
+    case declined
+    /// It did not go on. With `retry`, "try again" leads back into the journey.
+    case stopped(Problem, retry: Retry?)
+}
+
+/// Where "try again" leads.
+public enum Retry: Equatable, Sendable {
+    case effect(Effect, behind: Screen)
+    case scan(Offer)
+}
+
+/// What happened.
+public enum Event: Equatable, Sendable {
+    /// A QR code was read, or a link was opened.
+    case read(String)
+    case offered(Offer)
+    case asked(Approval)
+    case consented
+    case looked(FaceView)
+    case scanned(ScanResult)
+    /// A key of the pad.
+    case digit(UInt8)
+    case erase
+    /// The digits of the page, as far as they are typed.
+    case check(String)
+    /// The pad holds so many digits now.
+    case typed(Int)
+    /// The new passcode was judged; with a reason it is too easy to guess.
+    case judged(String?)
+    case passcodeChosen
+    case approve
+    case decline
+    case approved(link: String?)
+    case declined
+    case enrolled(name: String?)
+    case failed(Problem)
+    case retry
+    case restart
+    /// The app left the foreground.
+    case left
+}
+
+/// What the core is asked to do.
+public enum Effect: Equatable, Sendable {
+    /// Follow a code: an offer or a login.
+    case follow(String)
+    case startScan
+    case acceptScan
+    /// The scan starts over.
+    case interruptScan
+    case type(UInt8)
+    case erase
+    case clearPads
+    case judge
+    case choosePasscode
+    case finish(code: String?)
+    case approve(check: String?)
+    case decline
+    case lock
+    /// Forget the journey.
+    case drop
+}

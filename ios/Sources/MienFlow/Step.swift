@@ -1,0 +1,144 @@
+import Mien
+
+/// How many digits a passcode has.
+public let passcodeLength = 6
+
+/// The next screen and what the core has to do for it. A pure function: the same screen and event give the same answer,
+/// and an event that does not belong to the screen changes nothing.
+public func step(_ screen: Screen, _ event: Event) -> (Screen, [Effect]) {
+    switch (screen, event) {
+    case (_, .restart):
+        return (.code, [.clearPads, .drop])
+    case (_, .left):
+        return leave(screen)
+
+    case (.code, .read(let text)):
+        return work(.follow(text), behind: screen)
+    case (.busy(.follow, _), .offered(let offer)):
+        return (.consent(offer), [])
+    case (.busy(.follow, _), .asked(let approval)):
+        return (.approve(approval, problem: nil), [])
+
+    case (.consent(let offer), .consented):
+        return (.face(offer, FaceView()), [.startScan])
+    case (.face(let offer, _), .looked(let view)):
+        return (.face(offer, view), [])
+    case (.face(let offer, _), .scanned(.passed)):
+        return (.pad(.choose(offer), count: 0, problem: nil), [.acceptScan])
+    case (.face(let offer, _), .scanned(let result)):
+        return (.done(.stopped(Problem(result), retry: .scan(offer))), [])
+
+    case (.pad(let purpose, let count, _), _):
+        return typing(purpose, count, event, screen)
+
+    case (.busy(.choosePasscode, .pad(.again(let offer), _, _)), .passcodeChosen):
+        if offer.codeLength == 0 { return work(.finish(code: nil), behind: .consent(offer)) }
+        return (.pad(.message(offer, typed: ""), count: 0, problem: nil), [])
+    case (.busy(.finish, _), .enrolled(let name)):
+        return (.done(.enrolled(name: name)), [.drop])
+
+    case (.approve(var approval, _), .check(let text)) where approval.needsCheck:
+        approval.check = String(text.filter { ("0"..."9").contains($0) }.prefix(2))
+        return (.approve(approval, problem: nil), [])
+    case (.approve(let approval, _), .approve):
+        guard approval.isComplete else { return (.approve(approval, problem: .checkDigits), []) }
+        return (.pad(.approve(approval), count: 0, problem: nil), [.clearPads])
+    case (.approve, .decline):
+        return work(.decline, behind: screen)
+    case (.busy(.approve, _), .approved(let link)):
+        return (.done(.approved(link: link)), [.drop])
+    case (.busy(.decline, _), .declined):
+        return (.done(.declined), [.drop])
+
+    case (.busy(let effect, let behind), .failed(let problem)):
+        return fail(effect, behind, problem)
+    case (.face, .failed(let problem)), (.consent, .failed(let problem)):
+        return (.done(.stopped(problem, retry: nil)), [.clearPads, .drop])
+    case (.done(.stopped(_, .effect(let effect, let behind)?)), .retry):
+        return work(effect, behind: behind)
+    case (.done(.stopped(_, .scan(let offer)?)), .retry):
+        return (.face(offer, FaceView()), [.startScan])
+
+    default:
+        return (screen, [])
+    }
+}
+
+private func work(_ effect: Effect, behind: Screen) -> (Screen, [Effect]) {
+    (.busy(effect, behind: behind), [effect])
+}
+
+/// Digits on the pad. Those of a passcode go into the core one by one; only their number comes back.
+private func typing(_ purpose: PadPurpose, _ count: Int, _ event: Event, _ screen: Screen) -> (Screen, [Effect]) {
+    switch (purpose, event) {
+    case (.message(let offer, let typed), .digit(let digit)) where digit < 10 && typed.count < offer.codeLength:
+        let text = typed + String(digit)
+        let next = Screen.pad(.message(offer, typed: text), count: text.count, problem: nil)
+        return text.count == offer.codeLength ? work(.finish(code: text), behind: next) : (next, [])
+    case (.message(let offer, let typed), .erase):
+        let text = String(typed.dropLast())
+        return (.pad(.message(offer, typed: text), count: text.count, problem: nil), [])
+    case (.message, _):
+        return (screen, [])
+
+    case (.approve, .decline):
+        return (.busy(.decline, behind: screen), [.clearPads, .decline])
+    case (_, .digit(let digit)) where digit < 10 && count < passcodeLength:
+        return (screen, [.type(digit)])
+    case (_, .erase) where count > 0:
+        return (screen, [.erase])
+    case (.choose, .typed(passcodeLength)):
+        return (.pad(purpose, count: passcodeLength, problem: nil), [.judge])
+    case (.again, .typed(passcodeLength)):
+        return work(.choosePasscode, behind: screen)
+    case (.approve(let approval), .typed(passcodeLength)):
+        return work(.approve(check: approval.needsCheck ? approval.check : nil), behind: screen)
+    case (_, .typed(let count)):
+        return (.pad(purpose, count: count, problem: nil), [])
+
+    case (.choose(let offer), .judged(nil)) where count == passcodeLength:
+        return (.pad(.again(offer), count: 0, problem: nil), [])
+    case (.choose, .judged(let reason?)) where count == passcodeLength:
+        return (.pad(purpose, count: 0, problem: .weak(reason)), [.clearPads])
+    case (_, .failed(let problem)):
+        return (.pad(purpose, count: 0, problem: problem), [.clearPads])
+    default:
+        return (screen, [])
+    }
+}
+
+/// Where a failure leads: back to what the person can do about it.
+private func fail(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> (Screen, [Effect]) {
+    switch (effect, behind) {
+    case (.choosePasscode, .pad(.again(let offer), _, _)):
+        return (.pad(.choose(offer), count: 0, problem: problem), [.clearPads])
+    case (.finish, .pad(.message(let offer, _), _, _)) where problem == .wrongCode:
+        return (.pad(.message(offer, typed: ""), count: 0, problem: problem), [])
+    case (.approve, .pad(.approve(var approval), _, _)) where problem == .checkDigits:
+        approval.check = ""
+        return (.approve(approval, problem: problem), [.clearPads])
+    case (.approve, .pad(let purpose, _, _)) where problem.isForThePad:
+        return (.pad(purpose, count: 0, problem: problem), [.clearPads])
+    case _ where problem == .network:
+        return (.done(.stopped(problem, retry: .effect(effect, behind: behind))), [])
+    default:
+        return (.done(.stopped(problem, retry: nil)), [.clearPads, .drop])
+    }
+}
+
+/// The app leaves the foreground: digits are forgotten, a scan starts over, the vault is locked. What the core is doing is
+/// left to end.
+private func leave(_ screen: Screen) -> (Screen, [Effect]) {
+    switch screen {
+    case .face(let offer, _):
+        return (.face(offer, FaceView()), [.interruptScan])
+    case .pad(.message, _, _), .busy:
+        return (screen, [])
+    case .pad(.again(let offer), _, _), .pad(.choose(let offer), _, _):
+        return (.pad(.choose(offer), count: 0, problem: nil), [.clearPads, .lock])
+    case .pad(let purpose, _, _):
+        return (.pad(purpose, count: 0, problem: nil), [.clearPads, .lock])
+    default:
+        return (screen, [.lock])
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Mien
+@testable import MienFlow
+import MienTesting
+import Testing
+
+/// Plays the person with fingers: presses keys one after the other.
+@MainActor private func press(_ digits: [UInt8], on runner: Runner) async {
+    for digit in digits {
+        await runner.send(.digit(digit))
+    }
+}
+
+// The screens move the real core through the whole journey: frames, passcode, code, approval, decline.
+@Suite(.serialized) @MainActor struct RunnerTests {
+    private let passcode: [UInt8] = [8, 0, 3, 1, 9, 5]
+
+    // Protects J2 and J3 on the screens of the app.
+    @Test func thePersonIsEnrolledAndLogsIn() async throws {
+        let sandbox = try Sandbox.shared()
+        let phone = try Phone()
+        let runner = Runner(mien: phone.mien, language: .simplifiedChinese)
+        var screens = 0
+        runner.changed = { _ in screens += 1 }
+
+        let made = try sandbox.offer(name: "陈美玲", idNumber: "S1234567D")
+        await runner.send(.read(made.offer))
+        guard case .consent(let offer) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(offer.domain == "localhost" && offer.codeLength == 6)
+        await runner.send(.consented)
+        for _ in 0..<3 {
+            try await look(runner)
+            if case .done(.stopped) = runner.screen { await runner.send(.retry) } else { break }
+        }
+
+        await press([1, 1, 1, 1, 1, 1], on: runner)
+        guard case .pad(.choose, 0, .weak) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        await press(passcode, on: runner)
+        await press([8, 0, 3, 1, 9, 4], on: runner)
+        #expect(runner.screen == .pad(.choose(offer), count: 0, problem: .passcodesDiffer))
+        await press(passcode, on: runner)
+        await press(passcode, on: runner)
+        await press(try digits(made.tx_code), on: runner)
+        #expect(runner.screen == .done(.enrolled(name: "陈美玲")))
+
+        try await logIn(runner, sandbox)
+        try await decline(runner, sandbox)
+        #expect(screens > 20)
+    }
+
+    // Protects a person who points the camera at something else: said plainly, never opened, and back again.
+    @Test func aForeignCodeIsNotFollowed() async throws {
+        let runner = Runner(mien: try Phone().mien, language: .english)
+        await runner.send(.read("https://evil.example/login"))
+        #expect(runner.screen == .done(.stopped(.notOurCode(host: "evil.example"), retry: nil)))
+        await runner.send(.restart)
+        #expect(runner.screen == .code)
+    }
+
+    private func look(_ runner: Runner) async throws {
+        guard let lens = runner.lens, case .face = lens else { throw SetUpError("no scan: \(runner.screen)") }
+        var events: [Event] = []
+        _ = try Player().play { frame in
+            events += lens.take(frame)
+            let ended = events.compactMap { if case .scanned(let result) = $0 { result } else { nil } }.last
+            return (feedback(events.last { if case .looked = $0 { true } else { false } }), ended)
+        }
+        for event in events {
+            await runner.send(event)
+        }
+    }
+
+    /// The player turns when the hint on the screen says so, as a person does.
+    private func feedback(_ event: Event?) -> ScanFeedback {
+        guard case .looked(let view)? = event else {
+            return ScanFeedback(stage: .positioning, guidance: nil, progress: 0, turn: nil, outline: nil)
+        }
+        let turn: TurnSide? = switch view.hint {
+        case "turn_left": .left
+        case "turn_right": .right
+        default: nil
+        }
+        return ScanFeedback(stage: .challenge, guidance: view.hint, progress: 0, turn: turn, outline: nil)
+    }
+
+    private func logIn(_ runner: Runner, _ sandbox: Sandbox) async throws {
+        await runner.send(.restart)
+        let page = try LoginPage(sandbox)
+        await runner.send(try seen(page, by: runner))
+        guard case .approve(let asked, nil) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(asked.service == "港湾通行电子服务" && asked.claims.contains("name"))
+        await runner.send(.check(try page.digits()))
+        await runner.send(.approve)
+        await press([8, 0, 3, 1, 9, 4], on: runner)
+        guard case .pad(.approve, 0, .wrongPasscode(9)) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        await press(passcode, on: runner)
+        #expect(runner.screen == .done(.approved(link: nil)))
+        #expect(try page.finish().body.contains("陈美玲"))
+    }
+
+    private func decline(_ runner: Runner, _ sandbox: Sandbox) async throws {
+        await runner.send(.restart)
+        let page = try LoginPage(sandbox)
+        await runner.send(try seen(page, by: runner))
+        await runner.send(.decline)
+        #expect(runner.screen == .done(.declined))
+        #expect(try page.state() == "declined")
+    }
+
+    /// What the camera reads from the page.
+    private func seen(_ page: LoginPage, by runner: Runner) throws -> Event {
+        let lens = try #require(runner.lens)
+        let events = lens.take(try page.codeFrame())
+        return try #require(events.first)
+    }
+
+    private func digits(_ text: String) throws -> [UInt8] {
+        try text.map { try #require($0.wholeNumberValue.map(UInt8.init)) }
+    }
+}

@@ -1,0 +1,94 @@
+package org.mien.app
+
+import android.content.Context
+import android.content.res.ColorStateList
+import android.graphics.Typeface
+import android.graphics.drawable.GradientDrawable
+import android.graphics.drawable.RippleDrawable
+import android.view.Gravity
+import android.view.View
+import android.view.ViewGroup
+import android.widget.Button
+import android.widget.LinearLayout
+import android.widget.TextView
+
+/** The few pieces that all screens are made of. */
+
+internal const val FILL = ViewGroup.LayoutParams.MATCH_PARENT
+internal const val WRAP = ViewGroup.LayoutParams.WRAP_CONTENT
+
+internal fun Context.dp(value: Int): Int = (value * resources.displayMetrics.density + 0.5f).toInt()
+internal fun View.dp(value: Int): Int = context.dp(value)
+
+internal fun Context.column(padding: Int = 0): LinearLayout = LinearLayout(this).apply {
+    orientation = LinearLayout.VERTICAL
+    setPadding(dp(padding), dp(padding), dp(padding), dp(padding))
+}
+
+/** Text in scaled pixels, so that it grows with the person's setting; 18 is the smallest. */
+internal fun Context.label(size: Int = 18, color: Int = R.color.ink, bold: Boolean = false, centred: Boolean = false) =
+    TextView(this).apply {
+        textSize = size.toFloat()
+        setTextColor(getColor(color))
+        if (bold) typeface = MEDIUM
+        if (centred) gravity = Gravity.CENTER_HORIZONTAL
+        setLineSpacing(dp(2).toFloat(), 1f)
+    }
+
+internal fun Context.title(text: Int = 0): TextView = label(size = 28, bold = true).apply {
+    id = R.id.title
+    if (text != 0) setText(text)
+    isAccessibilityHeading = true
+}
+
+/** One line that changes: screen readers say it when it does. */
+internal fun TextView.live(): TextView = apply { accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE }
+
+/** A button; [filled] or with a border, but always of the same size. */
+internal fun Context.button(text: Int, filled: Boolean, onClick: () -> Unit): Button = Button(this).apply {
+    setText(text)
+    isAllCaps = false
+    textSize = 20f
+    typeface = MEDIUM
+    stateListAnimator = null
+    minHeight = dp(60)
+    setTextColor(getColor(if (filled) R.color.on_accent else R.color.accent))
+    val shape = GradientDrawable().apply {
+        cornerRadius = dp(16).toFloat()
+        if (filled) setColor(getColor(R.color.accent)) else setStroke(dp(2), getColor(R.color.accent))
+    }
+    val mask = GradientDrawable().apply { cornerRadius = dp(16).toFloat(); setColor(-1) }
+    background = RippleDrawable(ColorStateList.valueOf(0x33808080), shape, mask)
+    setOnClickListener { onClick() }
+}
+
+/** Two choices of the same size, side by side. */
+internal fun Context.choice(left: View, right: View): LinearLayout = LinearLayout(this).apply {
+    orientation = LinearLayout.HORIZONTAL
+    addView(left, LinearLayout.LayoutParams(0, WRAP, 1f).apply { marginEnd = dp(6) })
+    addView(right, LinearLayout.LayoutParams(0, WRAP, 1f).apply { marginStart = dp(6) })
+}
+
+internal fun Context.card(color: Int = R.color.surface): LinearLayout = column(padding = 20).apply {
+    background = GradientDrawable().apply {
+        cornerRadius = dp(20).toFloat()
+        setColor(getColor(color))
+        if (color == R.color.surface) setStroke(dp(1), getColor(R.color.line))
+    }
+}
+
+internal fun LinearLayout.add(view: View, above: Int = 0, width: Int = FILL, height: Int = WRAP, weight: Float = 0f) {
+    addView(view, LinearLayout.LayoutParams(width, height, weight).apply { topMargin = dp(above) })
+}
+
+internal var View.isThere: Boolean
+    get() = visibility == View.VISIBLE
+    set(value) { visibility = if (value) View.VISIBLE else View.GONE }
+
+/** Shows the text, or nothing at all. */
+internal fun TextView.showText(text: CharSequence?) {
+    if (this.text?.toString() != text?.toString()) this.text = text
+    isThere = !text.isNullOrEmpty()
+}
+
+internal val MEDIUM: Typeface = Typeface.create("sans-serif-medium", Typeface.NORMAL)

@@ -1,0 +1,49 @@
+package org.mien.app
+
+import android.app.Activity
+import android.graphics.Bitmap
+import android.graphics.Canvas
+import android.view.View
+import android.view.ViewGroup
+import android.widget.TextView
+import java.io.File
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+
+/** Draws the whole window to a PNG file for people to look at, and checks what a glance at it would tell. */
+internal fun Activity.shoot(name: String): File {
+    val root = window.decorView
+    val bitmap = Bitmap.createBitmap(root.width, root.height, Bitmap.Config.ARGB_8888)
+    root.draw(Canvas(bitmap))
+    val colours = (0 until bitmap.height step 16).flatMap { y -> (0 until bitmap.width step 16).map { x -> bitmap.getPixel(x, y) } }
+    assertTrue("$name is more than one colour", colours.distinct().size > 1)
+    root.each { if (it is TextView && it.isShown) whole(name, it) }
+    val file = File(System.getProperty("mien.shots"), "$name.png")
+    file.parentFile!!.mkdirs()
+    file.outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+    return file
+}
+
+/** Text that is cut off is text that nobody can read. */
+private fun whole(name: String, view: TextView) {
+    val layout = view.layout ?: return
+    if (view.text.isEmpty()) return
+    for (line in 0 until layout.lineCount) assertEquals("$name: ${view.text}", 0, layout.getEllipsisCount(line))
+    val room = view.height - view.compoundPaddingTop - view.compoundPaddingBottom
+    assertTrue("$name: '${view.text}' needs ${layout.height} pixels and has $room", layout.height <= room)
+    val size = view.textSize / view.resources.displayMetrics.scaledDensity
+    assertTrue("$name: '${view.text}' is written in $size sp", size >= 18f)
+}
+
+internal fun View.each(visit: (View) -> Unit) {
+    visit(this)
+    if (this is ViewGroup) for (at in 0 until childCount) getChildAt(at).each(visit)
+}
+
+internal fun <T : View> Activity.at(id: Int): T = checkNotNull(findViewById<T>(id)) { "not on this screen: ${resources.getResourceEntryName(id)}" }
+internal fun Activity.text(id: Int): String = at<TextView>(id).text.toString()
+internal fun Activity.press(id: Int) = assertTrue("a key that takes a press", at<View>(id).let { it.isEnabled && it.performClick() })
+
+internal fun Activity.type(digits: String) = digits.forEach {
+    press(resources.getIdentifier("key_$it", "id", packageName))
+}

@@ -1,0 +1,69 @@
+package org.mien.app
+
+import android.content.Context
+import android.graphics.Bitmap
+import android.graphics.Matrix
+import android.view.View
+import android.widget.ImageView
+import java.io.File
+import java.nio.file.Files
+import org.mien.PlanarFrame
+import org.mien.android.Facing
+import org.mien.core.Mien
+import org.mien.fixtures.HostPorts
+import org.mien.fixtures.I420
+import org.mien.fixtures.Sandbox
+
+/** The app with this computer in the place of the phone: key files, a sandbox, recorded cameras. */
+class TestApp : MienApp() {
+    /** What the next camera that is opened will see. */
+    var cameras: (Facing) -> RecordedCamera = { RecordedCamera(this) }
+    var opened: RecordedCamera? = null
+
+    val folder: File = Files.createTempDirectory("mien-app").toFile().also { made ->
+        Runtime.getRuntime().addShutdownHook(Thread { made.deleteRecursively() })
+    }
+    val host by lazy { HostPorts(folder, sandbox) }
+
+    override fun open(): Mien = sandbox.open(File(folder, "data"), host.ports)
+
+    override fun camera(context: Context, facing: Facing): CameraPane = cameras(facing).also { opened = it }
+
+    companion object {
+        val sandbox: Sandbox by lazy { Sandbox.start() }
+    }
+}
+
+/** A camera that sees what a test holds before it. */
+class RecordedCamera(context: Context) : CameraPane {
+    override val view: View get() = picture
+    private val picture = ImageView(context).apply { scaleType = ImageView.ScaleType.CENTER_CROP }
+    private var sink: ((PlanarFrame) -> Unit)? = null
+    val isOpen: Boolean get() = sink != null
+
+    override fun start(onFrame: (PlanarFrame) -> Unit, onFailure: () -> Unit) {
+        sink = onFrame
+    }
+
+    override fun stop() {
+        sink = null
+    }
+
+    /** Hands a frame over as the camera's thread would; a closed camera drops it. */
+    fun see(frame: PlanarFrame) {
+        sink?.invoke(frame)
+    }
+
+    /** Shows the frame as the preview would: upright and mirrored. */
+    fun preview(frame: I420) {
+        val mirror = Matrix().apply { setScale(-1f, 1f) }
+        val upright = Bitmap.createBitmap(frame.argb(), frame.width, frame.height, Bitmap.Config.ARGB_8888)
+        picture.setImageBitmap(Bitmap.createBitmap(upright, 0, 0, frame.width, frame.height, mirror, true))
+    }
+
+    /** Shows luma, as a camera sees a page. */
+    fun preview(width: Int, height: Int, luma: (Int) -> Int) {
+        val pixels = IntArray(width * height) { val grey = luma(it); (0xff shl 24) or (grey shl 16) or (grey shl 8) or grey }
+        picture.setImageBitmap(Bitmap.createBitmap(pixels, width, height, Bitmap.Config.ARGB_8888))
+    }
+}

@@ -1,0 +1,148 @@
+package org.mien.app
+
+import android.Manifest
+import android.view.WindowManager
+import android.widget.EditText
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Assert.fail
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.mien.core.ScanResult
+import org.mien.fixtures.Browser
+import org.mien.fixtures.RecordedPerson
+import org.mien.flow.FlowEvent
+import org.mien.flow.FlowState
+import org.mien.flow.PadTask
+import org.mien.flow.Problem
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowLooper
+
+/** The whole journey on the app's own screens: an offer, a face, a passcode, a code from pixels, a browser logged in. */
+@RunWith(RobolectricTestRunner::class)
+class WalkTest {
+    private val app get() = RuntimeEnvironment.getApplication() as TestApp
+    private val journey get() = app.journey
+    private val sandbox get() = TestApp.sandbox
+
+    /** Lets the screen's thread run until the flow is where it should be. */
+    private inline fun <reified S : FlowState> await(crossinline wanted: (S) -> Boolean = { true }): S {
+        repeat(WAITS) {
+            ShadowLooper.idleMainLooper()
+            (journey.state as? S)?.takeIf(wanted)?.let { return it }
+            Thread.sleep(WAIT_MS)
+        }
+        fail("waited for ${S::class.simpleName}, is ${journey.state}")
+        error("unreachable")
+    }
+
+    private fun lookAt(browser: Browser.LoginPage) {
+        await<FlowState.ScanCode> { !it.working }
+        app.opened!!.see(browser.codePixels().frame())
+    }
+
+    private fun scanFace() {
+        repeat(SCANS) { attempt ->
+            val person = RecordedPerson(seed = attempt * 1000L + 7)
+            while (true) {
+                val state = journey.state as? FlowState.ScanFace ?: return
+                if (state.ended != null) break
+                app.opened!!.see(person.next(state.look?.turn))
+                ShadowLooper.idleMainLooper()
+            }
+            assertTrue("${journey.state}", (journey.state as FlowState.ScanFace).ended != ScanResult.Passed)
+            journey.on(FlowEvent.ScanAgain)
+            await<FlowState.ScanFace> { it.ended == null }
+            Thread.sleep(START_MS)
+        }
+        fail("no scan passed: ${journey.state}")
+    }
+
+    @Test fun `from an offer to a browser that is logged in`() {
+        shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
+        RuntimeEnvironment.setQualifiers("+en-rUS-notnight")
+        Robolectric.buildActivity(MainActivity::class.java).setup().use { controller ->
+            val activity = controller.get()
+            assertTrue(activity.window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
+
+            // Enrol: the offer's code, the consent, the face, the passcode twice, the code from the SMS.
+            await<FlowState.ScanCode>()
+            val offer = sandbox.offer(name = "Mae Tan")
+            journey.on(FlowEvent.CodeRead(offer.text))
+            await<FlowState.Consent>()
+            assertTrue("no camera before the consent", app.opened?.isOpen != true)
+            activity.shoot("walk-1-consent")
+            activity.press(R.id.yes)
+            await<FlowState.ScanFace>()
+            scanFace()
+            await<FlowState.Pad> { it.task == PadTask.CHOOSE }
+            assertTrue("no camera after the scan", app.opened?.isOpen != true)
+            activity.type("123456")
+            await<FlowState.Pad> { it.problem?.kind == Problem.Kind.WEAK_PASSCODE }
+            activity.type(PASSCODE)
+            await<FlowState.Pad> { it.task == PadTask.REPEAT && !it.working }
+            activity.type(PASSCODE)
+            await<FlowState.Pad> { it.task == PadTask.SMS_CODE }
+            activity.type(offer.code)
+            assertEquals("Mae Tan", await<FlowState.Done>().who)
+            activity.shoot("walk-2-enrolled")
+            activity.press(R.id.yes)
+
+            // Log in: the page's code, the digits, a wrong passcode first.
+            val page = Browser(sandbox.tls).beginLogin(sandbox.service)
+            lookAt(page)
+            assertEquals("localhost", await<FlowState.Approve>().prompt.domain)
+            activity.at<EditText>(R.id.digits).setText(page.digits())
+            activity.shoot("walk-3-approve")
+            activity.press(R.id.yes)
+            activity.type("638205")
+            val wrong = await<FlowState.Pad> { it.problem?.kind == Problem.Kind.WRONG_PASSCODE }
+            ShadowLooper.idleMainLooper(wrong.waitMs + 1000, java.util.concurrent.TimeUnit.MILLISECONDS)
+            app.host.clock.skip(wrong.waitMs)
+            activity.type(PASSCODE)
+            val done = await<FlowState.Done>()
+            activity.shoot("walk-4-logged-in")
+            assertEquals("approved", done.entry?.outcome)
+            assertTrue("the browser is in", "Mae" in page.finish())
+            activity.press(R.id.yes)
+
+            // Decline, and a code that is none.
+            val second = Browser(sandbox.tls).beginLogin(sandbox.service)
+            lookAt(second)
+            await<FlowState.Approve>()
+            activity.press(R.id.no)
+            await<FlowState.Done>()
+            assertEquals("declined", second.state())
+            activity.press(R.id.yes)
+            await<FlowState.ScanCode>()
+            journey.on(FlowEvent.CodeRead("https://shop.example/menu"))
+            await<FlowState.ScanCode> { it.problem?.host == "shop.example" }
+
+            // Leaving the app closes the camera and locks.
+            controller.pause().stop()
+            assertTrue(app.opened?.isOpen != true)
+        }
+    }
+
+    // The system asks; a refusal must say what to do, and must not end the app.
+    @Test fun `without the camera permission the app says so`() {
+        Robolectric.buildActivity(MainActivity::class.java).setup().use { controller ->
+            await<FlowState.ScanCode>()
+            val activity = controller.get()
+            assertEquals(listOf(Manifest.permission.CAMERA), shadowOf(activity).lastRequestedPermission.requestedPermissions.toList())
+            activity.onRequestPermissionsResult(1, arrayOf(Manifest.permission.CAMERA), intArrayOf(-1))
+            assertEquals(activity.getString(R.string.problem_no_camera), activity.text(R.id.problem))
+        }
+    }
+
+    private companion object {
+        const val PASSCODE = "271946"
+        const val WAITS = 1200
+        const val WAIT_MS = 50L
+        const val START_MS = 300L
+        const val SCANS = 3
+    }
+}

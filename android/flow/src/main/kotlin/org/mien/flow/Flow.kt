@@ -1,0 +1,98 @@
+package org.mien.flow
+
+import org.mien.PASSCODE_LENGTH
+import org.mien.core.ScanResult
+import org.mien.core.Status
+import org.mien.flow.FlowEffect as X
+import org.mien.flow.FlowEvent as E
+import org.mien.flow.FlowState as S
+
+/** The version of the consent text; it is stored with the enrolment. Raise it when the words change. */
+const val CONSENT_TEXT = "1"
+
+/** How many digits a page shows. */
+const val CHECK_LENGTH = 2
+
+/** The whole app as one function. An event that means nothing here changes nothing: a late answer, a second tap. */
+fun step(state: S, event: E): FlowStep = when (state) {
+    S.Starting -> starting(event)
+    is S.ScanCode -> scanCode(state, event)
+    is S.Consent -> consent(state, event)
+    is S.ScanFace -> scanFace(state, event)
+    is S.Pad -> pad(state, event)
+    is S.Approve -> approve(state, event)
+    is S.Done -> done(state, event)
+} ?: FlowStep(state)
+
+private fun starting(event: E): FlowStep? = when (event) {
+    is E.StatusRead -> when (event.status) {
+        Status.NotEnrolled -> FlowStep(S.ScanCode(enrolled = false))
+        Status.Wiped, Status.TamperedOrRestored, Status.Damaged -> FlowStep(S.Done(End.ENROL_AGAIN, null, null, null))
+        is Status.Locked, is Status.Throttled, Status.Unlocked -> FlowStep(S.ScanCode(enrolled = true))
+    }
+    is E.Failed -> FlowStep(S.ScanCode(enrolled = false, problem = event.problem))
+    else -> null
+}
+
+private fun scanCode(state: S.ScanCode, event: E): FlowStep? = when (event) {
+    is E.CodeRead ->
+        if (state.working) null
+        else FlowStep(state.copy(problem = null, working = true), listOf(X.Follow(event.text, state.enrolled)))
+    is E.OfferArrived -> FlowStep(S.Consent(event.offer))
+    is E.RequestArrived -> FlowStep(S.Approve(event.prompt))
+    is E.Failed -> FlowStep(state.copy(problem = event.problem, working = false))
+    E.Left -> FlowStep(state, listOf(X.Lock))
+    else -> null
+}
+
+private fun consent(state: S.Consent, event: E): FlowStep? = when (event) {
+    E.Agreed -> FlowStep(S.ScanFace(state.offer), listOf(X.StartFaceScan))
+    E.GaveUp -> FlowStep(S.ScanCode(enrolled = false), listOf(X.Drop))
+    else -> null
+}
+
+private fun scanFace(state: S.ScanFace, event: E): FlowStep? = when (event) {
+    is E.FaceSeen -> if (state.ended == null) FlowStep(state.copy(look = event.feedback)) else null
+    is E.ScanEnded -> when {
+        state.ended != null -> null
+        event.result == ScanResult.Passed -> FlowStep(S.Pad(PadTask.CHOOSE, offer = state.offer), listOf(X.TakeFaceScan))
+        else -> {
+            val failures = state.notConfirmed + if (event.result == ScanResult.NotConfirmed) 1 else 0
+            FlowStep(state.copy(ended = event.result, notConfirmed = failures))
+        }
+    }
+    E.ScanAgain -> FlowStep(S.ScanFace(state.offer, notConfirmed = state.notConfirmed), listOf(X.StartFaceScan))
+    E.Left -> FlowStep(state.copy(look = null), listOf(X.InterruptFaceScan))
+    is E.Failed -> FlowStep(S.ScanCode(enrolled = false, problem = event.problem), listOf(X.Drop))
+    E.GaveUp -> FlowStep(S.ScanCode(enrolled = false), listOf(X.Drop))
+    else -> null
+}
+
+private fun approve(state: S.Approve, event: E): FlowStep? = when (event) {
+    is E.Digits -> FlowStep(state.copy(digits = event.text.filter { it in '0'..'9' }.take(CHECK_LENGTH), problem = null))
+    E.ApprovePressed -> when {
+        state.working -> null
+        state.prompt.needsCheck && state.digits.length < CHECK_LENGTH ->
+            FlowStep(state.copy(problem = Problem(Problem.Kind.CHECK_DIGITS)))
+        else -> FlowStep(S.Pad(PadTask.UNLOCK, approval = state.copy(problem = null)), listOf(X.ClearPads))
+    }
+    E.DeclinePressed, E.GaveUp -> if (state.working) null else FlowStep(state.copy(working = true), listOf(X.Decline))
+    is E.Declined -> FlowStep(S.Done(End.DECLINED, null, state.prompt.shownName(), event.entry))
+    is E.Failed -> FlowStep(S.ScanCode(enrolled = true, problem = event.problem), listOf(X.Drop))
+    E.Left -> FlowStep(state, listOf(X.Lock))
+    else -> null
+}
+
+private fun done(state: S.Done, event: E): FlowStep? = when (event) {
+    E.Continue, E.GaveUp ->
+        if (state.end == End.ENROL_AGAIN) FlowStep(S.ScanCode(enrolled = false), listOf(X.Drop))
+        else FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
+    E.Left -> FlowStep(state, listOf(X.Lock))
+    else -> null
+}
+
+/** The service by its name, or else by the domain that is known for sure. */
+internal fun org.mien.core.ApprovalPrompt.shownName(): String = serviceName ?: domain
+
+/** Whether this many digits are all there are. */
+internal val S.Pad.isFull: Boolean get() = typed >= (offer?.codeLength?.toInt().takeIf { task == PadTask.SMS_CODE } ?: PASSCODE_LENGTH)

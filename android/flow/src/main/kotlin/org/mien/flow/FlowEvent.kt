@@ -1,0 +1,69 @@
+package org.mien.flow
+
+import org.mien.core.ApprovalPrompt
+import org.mien.core.HistoryEntry
+import org.mien.core.Identity
+import org.mien.core.OfferView
+import org.mien.core.ScanFeedback
+import org.mien.core.ScanResult
+import org.mien.core.Status
+
+/** What happened: the person did something, the camera saw something, or the core answered. */
+sealed interface FlowEvent {
+    // The person
+    data object Agreed : FlowEvent
+    data object GaveUp : FlowEvent
+    data object ScanAgain : FlowEvent
+    data class Key(val digit: Int) : FlowEvent
+    data object Backspace : FlowEvent
+    data class Digits(val text: String) : FlowEvent
+    data object ApprovePressed : FlowEvent
+    data object DeclinePressed : FlowEvent
+    data object Continue : FlowEvent
+
+    /** The app left the foreground. */
+    data object Left : FlowEvent
+
+    /** Time passed. */
+    data class Tick(val milliseconds: Long) : FlowEvent
+
+    // The camera
+    data class CodeRead(val text: String) : FlowEvent
+    data class FaceSeen(val feedback: ScanFeedback) : FlowEvent
+    data class ScanEnded(val result: ScanResult) : FlowEvent
+
+    // The core
+    data class StatusRead(val status: Status) : FlowEvent
+    data class OfferArrived(val offer: OfferView) : FlowEvent
+    data class RequestArrived(val prompt: ApprovalPrompt) : FlowEvent
+    data class Judged(val weakness: String?) : FlowEvent
+    data object Chosen : FlowEvent
+    data class Enrolled(val identity: Identity, val entry: HistoryEntry?) : FlowEvent
+    data class Approved(val who: String?, val entry: HistoryEntry?) : FlowEvent
+    data class Declined(val entry: HistoryEntry?) : FlowEvent
+    data class Failed(val problem: Problem) : FlowEvent
+}
+
+/** What to do next, in this order. Each is one call or two on the core, and answers with an event. */
+sealed interface FlowEffect {
+    data object ReadStatus : FlowEffect
+    data class Follow(val code: String, val enrolled: Boolean) : FlowEffect
+    data object StartFaceScan : FlowEffect
+    data object TakeFaceScan : FlowEffect
+    data object InterruptFaceScan : FlowEffect
+    data class Type(val digit: Int, val again: Boolean) : FlowEffect
+    data class Erase(val again: Boolean) : FlowEffect
+    data object ClearPads : FlowEffect
+    data object Judge : FlowEffect
+    data object Choose : FlowEffect
+    data class Finish(val smsCode: String?) : FlowEffect
+    data class Approve(val digits: String?) : FlowEffect
+    data object Decline : FlowEffect
+
+    /** Forget the journey: nothing of it was stored. */
+    data object Drop : FlowEffect
+    data object Lock : FlowEffect
+}
+
+/** Where an event leads, and what is to be done for it. */
+data class FlowStep(val state: FlowState, val effects: List<FlowEffect> = emptyList())

@@ -1,0 +1,60 @@
+package org.mien.flow
+
+import org.mien.core.DeviceException
+import org.mien.core.EnrolmentException
+import org.mien.core.LoginException
+import org.mien.core.OpenException
+import org.mien.core.PasscodeException
+import org.mien.core.ScanException
+import org.mien.core.UnlockException
+import org.mien.flow.Problem.Kind
+
+/** What to tell the person about an error of the core. */
+internal fun problemOf(error: Throwable): Problem = when (error) {
+    is LoginException -> ofLogin(error)
+    is EnrolmentException -> ofEnrolment(error)
+    is UnlockException -> ofUnlock(error)
+    is PasscodeException.Weak -> Problem(Kind.WEAK_PASSCODE, weakness = error.reason)
+    is PasscodeException.Mismatch -> Problem(Kind.PASSCODES_DIFFER)
+    is ScanException, is DeviceException, is OpenException -> Problem(Kind.DEVICE)
+    else -> Problem(Kind.DEVICE)
+}
+
+private fun ofLogin(error: LoginException) = when (error) {
+    is LoginException.NotALoginCode -> Problem(Kind.NOT_A_LOGIN_CODE, host = error.host)
+    is LoginException.CodeExpired -> Problem(Kind.CODE_EXPIRED)
+    is LoginException.NotVerified -> Problem(Kind.NOT_VERIFIED)
+    is LoginException.CheckDigits -> Problem(Kind.CHECK_DIGITS)
+    is LoginException.NothingToShow -> Problem(Kind.NOTHING_TO_SHOW)
+    is LoginException.Network -> Problem(Kind.NETWORK)
+    is LoginException.WrongPasscode -> wrong(error.attemptsLeft, error.retryAfterMs)
+    is LoginException.Throttled -> Problem(Kind.THROTTLED, waitMs = error.remainingMs.toLong())
+    is LoginException.VaultShut -> shut(error.code)
+    is LoginException.Failed, is LoginException.Busy -> Problem(Kind.LOGIN_FAILED)
+}
+
+private fun ofEnrolment(error: EnrolmentException) = when (error) {
+    is EnrolmentException.NotAnOffer -> Problem(Kind.NOT_AN_OFFER)
+    is EnrolmentException.NotVerified -> Problem(Kind.NOT_VERIFIED)
+    is EnrolmentException.WrongCode -> Problem(Kind.WRONG_SMS_CODE)
+    is EnrolmentException.Network -> Problem(Kind.NETWORK)
+    is EnrolmentException.Passcode ->
+        if (error.reason == "passcodes_differ") Problem(Kind.PASSCODES_DIFFER)
+        else Problem(Kind.WEAK_PASSCODE, weakness = error.reason)
+    is EnrolmentException.StepMissing, is EnrolmentException.AlreadyEnrolled, is EnrolmentException.Busy,
+    is EnrolmentException.Failed -> Problem(Kind.DEVICE)
+}
+
+private fun ofUnlock(error: UnlockException) = when (error) {
+    is UnlockException.WrongPasscode -> wrong(error.attemptsLeft, error.retryAfterMs)
+    is UnlockException.Throttled -> Problem(Kind.THROTTLED, waitMs = error.remainingMs.toLong())
+    is UnlockException.Wiped, is UnlockException.TamperedOrRestored -> Problem(Kind.ENROL_AGAIN)
+    is UnlockException.Incomplete, is UnlockException.NotEnrolled, is UnlockException.Locked,
+    is UnlockException.Failed -> Problem(Kind.DEVICE)
+}
+
+private fun wrong(left: UInt, waitMs: ULong) =
+    if (left == 0u) Problem(Kind.ENROL_AGAIN) else Problem(Kind.WRONG_PASSCODE, attemptsLeft = left.toInt(), waitMs = waitMs.toLong())
+
+private fun shut(code: String) =
+    Problem(if (code == "wiped" || code == "tampered_or_restored") Kind.ENROL_AGAIN else Kind.DEVICE)

@@ -129,6 +129,12 @@ impl Mien {
         self.0.lock();
     }
 
+    /// Deletes everything on this phone: keys first, then the files. The way on after `Wiped`, `TamperedOrRestored` and
+    /// `Damaged`, and for "delete everything".
+    pub fn erase(&self) -> Result<(), UnlockError> {
+        Ok(self.0.erase()?)
+    }
+
     /// Who is enrolled. The vault must be open.
     pub fn identity(&self) -> Result<Option<Identity>, UnlockError> {
         Ok(self.0.identity()?.map(Into::into))

@@ -45,7 +45,7 @@ impl Enrolment {
 
     /// Takes the template of a scan that passed.
     pub fn accept_scan(&self, scan: Arc<Scan>) -> Result<(), EnrolmentError> {
-        let accepted = self.flow.with(|flow| flow.accept_scan(&scan.scan()));
+        let accepted = self.flow.with(|flow| flow.accept_scan(&mut scan.scan()));
         Ok(accepted.ok_or(EnrolmentError::Busy)??)
     }
 

@@ -207,6 +207,15 @@ pub enum LoginError {
         /// A stable name.
         code: String,
     },
+    /// The phone's key did not sign: cancelled by the person, or busy. The request waits: try again, or decline.
+    #[error("{code}")]
+    Device {
+        /// A stable name; `cancelled` needs no message.
+        code: String,
+    },
+    /// "Look at the page: it may be logged in." The answer was sent and no word came back.
+    #[error("outcome_unknown")]
+    OutcomeUnknown,
     /// "The login failed. Scan a new code."
     #[error("{code}")]
     Failed {
@@ -258,7 +267,7 @@ impl From<mien::UnlockError> for UnlockError {
 impl From<mien::ScanError> for ScanError {
     fn from(error: mien::ScanError) -> Self {
         match error {
-            mien::ScanError::Locked => Self::Locked,
+            mien::ScanError::Vault { source: mien::UnlockError::Locked } => Self::Locked,
             other => Self::Failed { code: other.code().to_owned() },
         }
     }
@@ -301,6 +310,7 @@ impl From<mien::LoginError> for LoginError {
         let code = error.code().to_owned();
         match &error {
             mien::LoginError::Unlock { source } => return (*source).into(),
+            mien::LoginError::Unknown => return Self::OutcomeUnknown,
             mien::LoginError::Request { source: PresentationError::NotOurCode { host } } => {
                 return Self::NotALoginCode { host: host.clone(), code };
             }
@@ -313,6 +323,7 @@ impl From<mien::LoginError> for LoginError {
             Shown::TryAgain => Self::Network { code },
             Shown::NothingToShow => Self::NothingToShow,
             Shown::TypeDigits => Self::CheckDigits { code },
+            Shown::DeviceReason => Self::Device { code },
             _ => Self::Failed { code },
         }
     }

@@ -44,9 +44,9 @@ fn visible(text: &str) -> String {
     let harmless = |c: char| !c.is_control() || matches!(c, '\n' | '\t');
     text.replace("\r\n", "\n").chars().fold(String::new(), |mut line, c| {
         if harmless(c) {
-            line.push(c)
+            line.push(c);
         } else {
-            line.extend(c.escape_default())
+            line.extend(c.escape_default());
         }
         line
     })

@@ -33,21 +33,21 @@ pub(crate) struct Camera {
     #[arg(long, value_name = "FILE")]
     pub(crate) frames: Option<PathBuf>,
     /// The webcam with this number, 0 when only `--camera` is given
-    #[arg(long, value_name = "NUMBER", num_args = 0..=1, default_missing_value = "0")]
-    pub(crate) camera: Option<u32>,
+    #[arg(long = "camera", value_name = "NUMBER", num_args = 0..=1, default_missing_value = "0")]
+    pub(crate) webcam: Option<u32>,
     /// Another program as the camera: it writes Y4M to its standard output and reads, after each frame, the id of the hint
     /// that is shown
-    #[arg(long, value_name = "COMMAND")]
-    pub(crate) camera_program: Option<String>,
+    #[arg(long = "camera-program", value_name = "COMMAND")]
+    pub(crate) program: Option<String>,
 }
 
 impl Camera {
     /// Opens it.
     pub(crate) fn open(&self) -> Result<Box<dyn FrameSource>, Failure> {
-        match (&self.frames, &self.camera_program) {
+        match (&self.frames, &self.program) {
             (Some(path), _) => source::open(path),
             (None, Some(command)) => source::open_program(command),
-            (None, None) => source::open_camera(self.camera.unwrap_or(0)),
+            (None, None) => source::open_camera(self.webcam.unwrap_or(0)),
         }
     }
 }

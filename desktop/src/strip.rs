@@ -66,7 +66,7 @@ impl Strip {
         self.panels.push(Panel {
             png,
             height: small_height,
-            scale: WIDTH as f32 / width as f32,
+            scale: float(WIDTH) / float(width),
             bounds: face.map(|face| face.bounds),
             points: face
                 .map_or_else(Vec::new, |face| face.mesh.points.iter().map(|[x, y, _]| [*x, *y]).collect()),
@@ -138,6 +138,11 @@ impl Panel {
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sides of pictures are far below 2^23")]
+const fn float(pixels: u32) -> f32 {
+    pixels as f32
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ impl core::LogSink for Log {
             core::LogLevel::Error => LogLevel::Error,
         };
         // A log that cannot be written must not stop a journey.
-        drop(self.0.log(level, line.to_owned()));
+        let _ = self.0.log(level, line.to_owned());
     }
 }
 

@@ -5,10 +5,12 @@ use crate::identity::{Identity, identity_of, stored_credentials};
 use crate::login::{Login, LoginError};
 use crate::scan::{Scan, ScanError};
 use crate::session::{self, Session, Status};
-use crate::{Config, OpenError, Ports, UnlockError, codes};
+use crate::pending::Pending;
+use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
 use mien_face::{FaceModels, Frame, Template};
+use mien_ports::LogLevel;
 use mien_protocol::issuance::IssuerTrust;
 use mien_protocol::presentation::SeenNonces;
 use mien_qr::QrError;
@@ -25,6 +27,7 @@ pub struct Mien {
     verifiers: TrustAnchors,
     issuers: IssuerTrust,
     session: Session,
+    pending: Pending,
     nonces: Mutex<SeenNonces>,
     models: Mutex<Option<FaceModels>>,
 }
@@ -40,6 +43,7 @@ impl Mien {
         let issuers = IssuerTrust { anchors, hosts: config.trust.issuer_hosts.clone() };
         std::fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
         Ok(Arc::new(Self {
+            pending: Pending::new(config.pending_path()),
             config,
             ports,
             verifiers,
@@ -69,6 +73,18 @@ impl Mien {
     /// Locks at once: the vault's key is wiped. Call it when the app leaves the foreground.
     pub fn lock(&self) {
         self.session.close();
+    }
+
+    /// Deletes everything on this phone: keys first, then the files. Afterwards a new enrolment can begin. The way on
+    /// after [`Status::Wiped`], [`Status::TamperedOrRestored`] and [`Status::Damaged`], and for "delete everything".
+    ///
+    /// # Errors
+    /// [`UnlockError::Refused`]: call it again, what was deleted stays deleted. A file that is not a vault is left alone.
+    pub fn erase(&self) -> Result<(), UnlockError> {
+        self.session.close();
+        holder::delete_all(&*self.ports.keys)?;
+        self.pending.erase(&self.ports)?;
+        session::erase(&self.config, &self.ports)
     }
 
     /// Who is enrolled.
@@ -119,9 +135,9 @@ impl Mien {
     /// # Errors
     /// [`ScanError`]
     pub fn start_verification(&self) -> Result<Scan, ScanError> {
-        let vault = self.session().map_err(|_| ScanError::Locked)?;
-        let stored = vault.templates().get(ProfileId::OWNER).map_err(|_| ScanError::Locked)?;
-        let template = stored.and_then(|bytes| Template::from_bytes(&bytes).ok());
+        let vault = self.session()?;
+        let stored = vault.templates().get(ProfileId::OWNER).map_err(UnlockError::from)?;
+        let template = stored.map(|bytes| Template::from_bytes(&bytes)).transpose()?;
         Scan::new(self.models()?, Purpose::Verify, template, &*self.ports.entropy)
     }
 
@@ -134,10 +150,6 @@ impl Mien {
         let folder = self.config.models_dir();
         let loaded = FaceModels::load(&|name| std::fs::read(folder.join(name)))?;
         Ok(models.insert(loaded).clone())
-    }
-
-    pub(crate) fn is_enrolled(&self) -> bool {
-        self.config.vault_path().exists()
     }
 
     pub(crate) const fn ports(&self) -> &Ports {
@@ -157,7 +169,12 @@ impl Mien {
     }
 
     pub(crate) fn unlock_fresh(&self, pad: &mut PinPad) -> Result<Arc<Unlocked>, UnlockError> {
-        self.session.unlock(&self.config, &self.ports, pad)
+        let vault = self.session.unlock(&self.config, &self.ports, pad)?;
+        // What waits may wait longer: it must not keep the person out.
+        if let Err(error) = self.pending.move_into(&vault, &self.ports) {
+            self.ports.log(LogLevel::Warn, error.code());
+        }
+        Ok(vault)
     }
 
     pub(crate) fn create_vault(&self, passcode: &NewPasscode) -> Result<(), UnlockError> {
@@ -169,7 +186,13 @@ impl Mien {
     }
 
     pub(crate) fn record(&self, entry: HistoryEntry) -> Result<(), UnlockError> {
-        session::record(&self.session, &self.config, &self.ports, entry)
+        match self.session.current(&self.config, &self.ports)? {
+            Some(vault) => {
+                vault.history().append(&entry)?;
+            }
+            None => self.pending.add(&self.ports, entry)?,
+        }
+        Ok(())
     }
 }
 

@@ -14,7 +14,8 @@ pub struct Config {
     pub trust: Trust,
     /// What the passcode costs to try. Start from [`KdfParams::default`].
     pub kdf: KdfParams,
-    /// The vault locks itself after so many milliseconds without use, time asleep included. 60,000 is a good start.
+    /// The vault counts as locked after so many milliseconds without use, time asleep included; its key is wiped at the next
+    /// call. Call [`Mien::lock`](crate::Mien::lock) when the app leaves the foreground. 60,000 is a good start.
     pub auto_lock_ms: u64,
 }
 

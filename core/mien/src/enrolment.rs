@@ -4,7 +4,7 @@
 use crate::exchange::{now_ms, now_seconds, send, send_quietly};
 use crate::identity::{Identity, identity_of};
 use crate::scan::{Scan, ScanError};
-use crate::{Mien, UnlockError};
+use crate::{Mien, Status, UnlockError, holder};
 use mien_credential::jose::DeviceSigner;
 use mien_face::Template;
 use mien_face::scan::Purpose;
@@ -46,13 +46,14 @@ pub enum EnrolmentError {
         #[from]
         source: PasscodeError,
     },
-    /// A step is missing before this one: a scan that passed, or a passcode.
+    /// A step is missing before this one: the consent, a scan that passed, or a passcode.
     #[error("a step is missing: {step}")]
     StepMissing {
-        /// `scan` or `passcode`.
+        /// `consent`, `scan` or `passcode`.
         step: &'static str,
     },
-    /// Somebody is enrolled on this phone already.
+    /// Somebody is enrolled on this phone already, or was: see [`Mien::status`]. After
+    /// [`Mien::erase`](crate::Mien::erase) a new enrolment can begin.
     #[error("there is an enrolment already")]
     AlreadyEnrolled,
     /// The device failed. Try again once, then say so.
@@ -115,12 +116,10 @@ pub struct Enrolment {
 
 impl Enrolment {
     pub(crate) fn start(mien: Arc<Mien>, offer: &str) -> Result<Self, EnrolmentError> {
-        if mien.is_enrolled() {
+        if mien.status()? != Status::NotEnrolled {
             return Err(EnrolmentError::AlreadyEnrolled);
         }
-        let mut random = [0; 8];
-        mien.ports().entropy.fill(&mut random)?;
-        let key_alias = random.iter().fold("holder.".to_owned(), |alias, byte| format!("{alias}{byte:02x}"));
+        let key_alias = holder::free_alias(&*mien.ports().keys)?;
         let (mut issuance, step) = Issuance::begin(offer, mien.issuers())?;
         let mut outstanding = None;
         match drive(&mien, &mut issuance, &mut outstanding, &key_alias, step)? {
@@ -166,8 +165,11 @@ impl Enrolment {
     ///
     /// # Errors
     /// [`EnrolmentError::StepMissing`] when the scan did not pass.
-    pub fn accept_scan(&mut self, scan: &Scan) -> Result<(), EnrolmentError> {
-        let template = scan.template().ok_or(EnrolmentError::StepMissing { step: "scan" })?;
+    pub fn accept_scan(&mut self, scan: &mut Scan) -> Result<(), EnrolmentError> {
+        if self.consent.is_none() {
+            return Err(EnrolmentError::StepMissing { step: "consent" });
+        }
+        let template = scan.take_template().ok_or(EnrolmentError::StepMissing { step: "scan" })?;
         self.template = Some(template);
         Ok(())
     }
@@ -220,9 +222,11 @@ impl Enrolment {
         }
         let step = if let Some(request) = self.outstanding.take() {
             Step::Send(request)
-        } else if std::mem::take(&mut self.unsigned) {
+        } else if self.unsigned {
             let signer = DeviceSigner::new(&**keys, &self.key_alias);
-            self.issuance.sign_again(&signer, now_seconds(self.mien.ports())?)?
+            let step = self.issuance.sign_again(&signer, now_seconds(self.mien.ports())?)?;
+            self.unsigned = false;
+            step
         } else {
             self.issuance.accept(transaction_code)?
         };
@@ -244,11 +248,14 @@ impl Enrolment {
             self.sealed = true;
         }
         let vault = self.mien.session()?;
-        if let Some(consent) = self.consent.take() {
-            vault.consents().add(ProfileId::OWNER, &consent)?;
+        // Each is let go only when it is written: after "free some space" the next call goes on where this one stopped.
+        if let Some(consent) = &self.consent {
+            vault.consents().add(ProfileId::OWNER, consent)?;
+            self.consent = None;
         }
-        if let Some(template) = self.template.take() {
+        if let Some(template) = &self.template {
             vault.templates().set(ProfileId::OWNER, &template.to_bytes())?;
+            self.template = None;
         }
         let Some(issued) = self.issued.as_ref().filter(|_| !self.stored) else { return Ok(()) };
         let at_ms = now_ms(self.mien.ports())?;
@@ -274,6 +281,16 @@ impl Enrolment {
     }
 }
 
+impl Drop for Enrolment {
+    /// Giving up leaves nothing behind: a key without a credential is of no use.
+    fn drop(&mut self) {
+        if !self.stored {
+            // A key that stays is found by `erase`.
+            let _ = self.mien.ports().keys.delete(&self.key_alias);
+        }
+    }
+}
+
 /// Sends and answers until the flow asks for the person or is done. The request in flight is kept in `outstanding`, so
 /// that a network failure costs nothing but another call.
 fn drive(
@@ -286,8 +303,9 @@ fn drive(
     let ports = mien.ports();
     let signer = DeviceSigner::new(&*ports.keys, key_alias);
     while let Step::Send(request) = step {
+        let request = outstanding.insert(request);
         let now = now_seconds(ports)?;
-        let response = send(ports, outstanding.insert(request))?;
+        let response = send(ports, request)?;
         let answer = issuance.respond(&response, &signer, now);
         if !matches!(answer, Err(IssuanceError::Unavailable { .. })) {
             *outstanding = None;

@@ -29,6 +29,7 @@ mod config;
 mod enrolment;
 mod error;
 mod exchange;
+mod holder;
 mod identity;
 mod login;
 mod pending;

@@ -5,10 +5,10 @@ use crate::identity::stored_credentials;
 use crate::{Mien, Ports, UnlockError};
 use mien_credential::jose::DeviceSigner;
 use mien_credential::sd_jwt::ClaimPath;
-use mien_ports::{DeviceError, LogLevel, TransportError};
+use mien_ports::{DeviceError, HttpRequest, LogLevel, TransportError};
 use mien_protocol::LocalisedText;
 use mien_protocol::presentation::{
-    Approval, LoginCode, LoginFlow, PresentationError, Shown, VerifiedRequest,
+    Approval, LoginCode, LoginFlow, PresentationError, Shown, Submission, VerifiedRequest,
 };
 use mien_vault::{HistoryEntry, HistoryKind, HistoryOutcome, PinPad, Unlocked};
 use std::sync::Arc;
@@ -42,6 +42,10 @@ pub enum LoginError {
     /// No credential on this phone answers the request. Say that the service asks for something this app cannot give.
     #[error("no credential fits")]
     NothingToShow,
+    /// The answer was sent but no word came back, and the request is closed now. Say: look at the page, it may be logged
+    /// in.
+    #[error("it is not known whether the login arrived")]
+    Unknown,
     /// The login was decided before, or given up. Scan a new code.
     #[error("the login is over")]
     Over,
@@ -62,22 +66,21 @@ impl LoginError {
             Self::Network { source } => source.code(),
             Self::Unlock { source } => source.code(),
             Self::NothingToShow => "nothing_to_show",
+            Self::Unknown => "outcome_unknown",
             Self::Over => "login_over",
             Self::Device { source } => source.code(),
         }
     }
 
     /// Whether the request waits for another try: show the reason and let the person try again.
-    pub const fn is_open(&self) -> bool {
-        matches!(
-            self,
-            Self::Unlock { .. }
-                | Self::Network { .. }
-                | Self::Device { .. }
-                | Self::Request {
-                    source: PresentationError::CheckDigits | PresentationError::Unavailable { .. }
-                }
-        )
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::Unlock { .. } | Self::Network { .. } | Self::Device { .. } => true,
+            Self::Request { source } => {
+                matches!(source.shown(), Shown::TypeDigits | Shown::TryAgain | Shown::DeviceReason)
+            }
+            Self::NothingToShow | Self::Unknown | Self::Over => false,
+        }
     }
 
     /// What to tell the person, as far as it is about the login itself.
@@ -86,7 +89,7 @@ impl LoginError {
             Self::Request { source } => source.shown(),
             Self::Network { .. } => Shown::TryAgain,
             Self::NothingToShow => Shown::NothingToShow,
-            Self::Over => Shown::LoginFailed,
+            Self::Unknown | Self::Over => Shown::LoginFailed,
             Self::Unlock { .. } | Self::Device { .. } => Shown::DeviceReason,
         }
     }
@@ -122,12 +125,14 @@ pub struct LoginDone {
     pub return_url: Option<String>,
 }
 
-/// A login whose request was verified. Drop it to leave it undecided.
+/// A login whose request was verified. Dropped undecided, it is remembered as expired.
 pub struct Login {
     mien: Arc<Mien>,
     /// `None` once the person has decided.
     request: Option<VerifiedRequest>,
     prompt: ApprovalPrompt,
+    /// An answer went out and no word came back: it may have arrived.
+    sent: bool,
 }
 
 impl Login {
@@ -140,12 +145,17 @@ impl Login {
         match verified {
             Ok(request) => {
                 let prompt = prompt(&request);
-                Ok(Self { mien, request: Some(request), prompt })
+                Ok(Self { mien, request: Some(request), prompt, sent: false })
             }
             Err(refusal) => {
                 ports.log(LogLevel::Warn, refusal.error.code());
                 if let Some(report) = refusal.report {
                     send_quietly(ports, &report);
+                }
+                // Only a party that is proven has a place in the history: others could write what they like into it.
+                if let Some(domain) = refusal.domain {
+                    let outcome = outcome_of(&refusal.error);
+                    remember(&mien, entry(&domain, None, &[], outcome, Some(refusal.error.code())));
                 }
                 Err(refusal.error.into())
             }
@@ -158,56 +168,117 @@ impl Login {
     }
 
     /// Approves with the passcode: unlocks, signs with the device's key, answers. `check` are the two digits from the
-    /// page, when [`ApprovalPrompt::needs_check`]. The pad is emptied.
+    /// page, when [`ApprovalPrompt::needs_check`]. The pad is emptied when the passcode is tried.
     ///
     /// # Errors
     /// [`LoginError::is_open`] says whether the request waits for another try.
     pub fn approve(&mut self, pad: &mut PinPad, check: Option<&str>) -> Result<LoginDone, LoginError> {
         let request = self.request.as_ref().ok_or(LoginError::Over)?;
-        // Refused before the passcode is tried: a missing digit must not cost an attempt.
-        if self.prompt.needs_check && check.is_none_or(str::is_empty) {
-            return Err(PresentationError::CheckDigits.into());
-        }
+        let approval = Approval { check_digits: check };
+        // Refused before the passcode is tried: a slip in the number must not cost an attempt.
+        request.check_digits_form(&approval)?;
+        let ports = self.mien.ports();
         let vault = self.mien.unlock_fresh(pad)?;
-        let answer = answer(request, self.mien.ports(), &vault, check);
-        let (outcome, code) = match &answer {
-            Ok(_) => (HistoryOutcome::Approved, None),
-            Err(error) if error.is_open() => return answer,
-            Err(error @ LoginError::Request { source: PresentationError::Expired }) => {
-                (HistoryOutcome::Expired, Some(error.code()))
+        let prepared = prepare(request, ports, &vault, &approval);
+        // The network may take long: locking meanwhile must wipe the key.
+        drop(vault);
+        let result = prepared.and_then(|(answer, submission)| {
+            let response = send(ports, &answer).inspect_err(|_| self.sent = true)?;
+            let finished = submission.finish(&response)?;
+            Ok(LoginDone { return_url: finished.redirect_uri })
+        });
+        let result = result.map_err(|error| match error {
+            LoginError::Request { source: PresentationError::Expired } if self.sent => LoginError::Unknown,
+            error => error,
+        });
+        if let Err(error) = &result {
+            if error.is_open() {
+                return result;
             }
+            if matches!(error, LoginError::NothingToShow) {
+                self.tell_no();
+            }
+        }
+        let (outcome, code) = match &result {
+            Ok(_) => (HistoryOutcome::Approved, None),
+            Err(LoginError::Request { source }) => (outcome_of(source), Some(source.code())),
             Err(error) => (HistoryOutcome::Failed, Some(error.code())),
         };
         self.request = None;
-        self.record(outcome, code)?;
-        answer
+        self.remember(outcome, code);
+        result
     }
 
-    /// Declines. Needs no passcode; the other side learns only that it was refused.
+    /// Declines. Needs no passcode; the other side learns only that it was refused. An unreachable network is no error:
+    /// the request then runs out by itself.
     ///
     /// # Errors
-    /// [`LoginError::Over`] when the login was decided before; [`LoginError::Unlock`] when the history could not be
-    /// written. An unreachable network is no error: the request then runs out by itself.
+    /// [`LoginError::Over`] when the login was decided before.
     pub fn decline(&mut self) -> Result<(), LoginError> {
-        let (request, _) = self.request.take().ok_or(LoginError::Over)?.decline();
-        send_quietly(self.mien.ports(), &request);
-        self.record(HistoryOutcome::Declined, None)
+        if self.request.is_none() {
+            return Err(LoginError::Over);
+        }
+        self.tell_no();
+        self.remember(HistoryOutcome::Declined, None);
+        Ok(())
     }
 
-    fn record(&self, outcome: HistoryOutcome, code: Option<&str>) -> Result<(), LoginError> {
+    /// The verifier is not told whether the person declined or had nothing to show.
+    fn tell_no(&mut self) {
+        if let Some(request) = self.request.take() {
+            send_quietly(self.mien.ports(), &request.decline().0);
+        }
+    }
+
+    fn remember(&self, outcome: HistoryOutcome, code: Option<&str>) {
         let prompt = &self.prompt;
         // The history keeps one language: English where the service has it.
         let service = prompt.service_name.as_ref().map(|name| name.get("en"));
-        let entry = HistoryEntry {
-            at_ms: now_ms(self.mien.ports())?,
-            kind: HistoryKind::Login,
-            outcome,
-            party: service.unwrap_or(&prompt.domain).to_owned(),
-            domain: Some(prompt.domain.clone()),
-            claims: prompt.claims.clone(),
-            code: code.map(str::to_owned),
-        };
-        Ok(self.mien.record(entry)?)
+        remember(&self.mien, entry(&prompt.domain, service, &prompt.claims, outcome, code));
+    }
+}
+
+impl Drop for Login {
+    fn drop(&mut self) {
+        if self.request.is_some() {
+            let code = if self.sent { "outcome_unknown" } else { "undecided" };
+            self.remember(HistoryOutcome::Expired, Some(code));
+        }
+    }
+}
+
+/// A login that is done stays done when its history entry cannot be written.
+fn remember(mien: &Mien, entry: impl FnOnce(u64) -> HistoryEntry) {
+    let written = now_ms(mien.ports()).map_err(UnlockError::from).and_then(|now| mien.record(entry(now)));
+    if let Err(error) = written {
+        mien.ports().log(LogLevel::Warn, error.code());
+    }
+}
+
+fn entry(
+    domain: &str,
+    service: Option<&str>,
+    claims: &[String],
+    outcome: HistoryOutcome,
+    code: Option<&str>,
+) -> impl FnOnce(u64) -> HistoryEntry {
+    let (domain, party) = (domain.to_owned(), service.unwrap_or(domain).to_owned());
+    let (claims, code) = (claims.to_vec(), code.map(str::to_owned));
+    move |at_ms| HistoryEntry {
+        at_ms,
+        kind: HistoryKind::Login,
+        outcome,
+        party,
+        domain: Some(domain),
+        claims,
+        code,
+    }
+}
+
+fn outcome_of(error: &PresentationError) -> HistoryOutcome {
+    match error.shown() {
+        Shown::CodeExpired => HistoryOutcome::Expired,
+        _ => HistoryOutcome::Failed,
     }
 }
 
@@ -226,12 +297,13 @@ fn prompt(request: &VerifiedRequest) -> ApprovalPrompt {
     }
 }
 
-fn answer(
+/// Picks the credential and makes the encrypted answer.
+fn prepare(
     request: &VerifiedRequest,
     ports: &Ports,
     vault: &Unlocked,
-    check: Option<&str>,
-) -> Result<LoginDone, LoginError> {
+    approval: &Approval<'_>,
+) -> Result<(HttpRequest, Submission), LoginError> {
     let now = now_seconds(ports)?;
     let (aliases, held): (Vec<_>, Vec<_>) = stored_credentials(vault)?.into_iter().unzip();
     let candidates = request.candidates(&held, now);
@@ -239,8 +311,5 @@ fn answer(
     let place = held.iter().position(|credential| std::ptr::eq(credential, candidate.credential()));
     let alias = place.and_then(|place| aliases.get(place)).ok_or(LoginError::NothingToShow)?;
     let signer = DeviceSigner::new(&*ports.keys, alias);
-    let approval = Approval { check_digits: check };
-    let (answer, submission) = request.approve(candidate, &approval, &signer, &*ports.entropy, now)?;
-    let finished = submission.finish(&send(ports, &answer)?)?;
-    Ok(LoginDone { return_url: finished.redirect_uri })
+    Ok(request.approve(candidate, approval, &signer, &*ports.entropy, now)?)
 }

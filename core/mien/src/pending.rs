@@ -2,16 +2,22 @@
 //!
 //! Declining must be as easy as approving, so it asks for no passcode; its history entry then has no open vault to go
 //! to. Such entries wait in a small file, sealed under a key that only this device's hardware can derive, and move
-//! into the vault at the next unlock. The file protects against copying, not against this device itself: it holds
-//! domains and times, nothing else.
+//! into the vault at the next unlock. The file protects against copying, not against this device itself: it holds who
+//! asked, when, and for which claims by name.
+//!
+//! ```text
+//! magic "MIENPND" 7 | version 1 | nonce 12 | AES-256-GCM(JSON list of entries), magic and version as associated data
+//! ```
 
-use crate::Ports;
+use crate::{Ports, UnlockError};
 use mien_ports::{DeviceError, KeyPurpose};
-use mien_vault::HistoryEntry;
+use mien_vault::{HistoryEntry, Unlocked};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use zeroize::Zeroizing;
 
 /// Alias of the device key that the file is sealed under.
 const KEY_ALIAS: &str = "mien.pending";
@@ -22,32 +28,86 @@ const CAPACITY: usize = 200;
 /// A file larger than this was not written by us.
 const MAX_BYTES: u64 = 256 * 1024;
 
-/// Adds one entry to the file.
-///
-/// A file that does not open (another device's, damaged) is replaced: it holds nothing that is worth a failed decline.
-pub(crate) fn add(path: &Path, ports: &Ports, entry: HistoryEntry) -> Result<(), DeviceError> {
-    let key = key(ports)?;
-    let mut entries = read(path, &key);
-    entries.push(entry);
-    let surplus = entries.len().saturating_sub(CAPACITY);
-    entries.drain(..surplus);
-    write(path, ports, &key, &entries)
+/// The file and who may touch it.
+pub(crate) struct Pending {
+    path: PathBuf,
+    /// One change at a time; no port is called while it is held.
+    changing: Mutex<()>,
 }
 
-/// The waiting entries, oldest first. The file stays until [`clear`]: a crash in between repeats entries, never
-/// loses them.
-pub(crate) fn waiting(path: &Path, ports: &Ports) -> Result<Vec<HistoryEntry>, DeviceError> {
-    if !path.exists() {
-        return Ok(Vec::new());
+impl Pending {
+    pub(crate) const fn new(path: PathBuf) -> Self {
+        Self { path, changing: Mutex::new(()) }
     }
-    Ok(read(path, &key(ports)?))
-}
 
-/// Removes the file after its entries were stored.
-pub(crate) fn clear(path: &Path) -> Result<(), DeviceError> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(DeviceError::Storage),
-        _ => Ok(()),
+    /// Adds one entry.
+    ///
+    /// A file that does not open (another device's, damaged) is replaced: it holds nothing that is worth a failed
+    /// decline.
+    pub(crate) fn add(&self, ports: &Ports, entry: HistoryEntry) -> Result<(), DeviceError> {
+        let (key, nonce) = (key(ports)?, nonce(ports)?);
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.read(&key);
+        entries.push(entry);
+        let surplus = entries.len().saturating_sub(CAPACITY);
+        entries.drain(..surplus);
+        self.write(&key, nonce, &entries)
+    }
+
+    /// Moves what waits into the open vault. A crash in between repeats entries, never loses them.
+    pub(crate) fn move_into(&self, vault: &Unlocked, ports: &Ports) -> Result<(), UnlockError> {
+        if !self.path.exists() {
+            return Ok(());
+        }
+        let key = key(ports)?;
+        let taken = {
+            let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+            self.read(&key)
+        };
+        for entry in &taken {
+            vault.history().append(entry)?;
+        }
+        let nonce = nonce(ports)?;
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whatever was added meanwhile stays.
+        let rest = self.read(&key).split_off(taken.len());
+        Ok(if rest.is_empty() { self.remove()? } else { self.write(&key, nonce, &rest)? })
+    }
+
+    /// Deletes the key, then the file.
+    pub(crate) fn erase(&self, ports: &Ports) -> Result<(), DeviceError> {
+        ports.keys.delete(KEY_ALIAS)?;
+        let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.remove()
+    }
+
+    fn remove(&self) -> Result<(), DeviceError> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(DeviceError::Storage),
+            _ => Ok(()),
+        }
+    }
+
+    fn read(&self, key: &LessSafeKey) -> Vec<HistoryEntry> {
+        let small = fs::symlink_metadata(&self.path).is_ok_and(|m| m.is_file() && m.len() <= MAX_BYTES);
+        let bytes = small.then(|| fs::read(&self.path).ok()).flatten();
+        bytes.and_then(|bytes| open(bytes, key)).unwrap_or_default()
+    }
+
+    fn write(
+        &self,
+        key: &LessSafeKey,
+        nonce: [u8; NONCE_LEN],
+        entries: &[HistoryEntry],
+    ) -> Result<(), DeviceError> {
+        let sealed = seal(key, nonce, entries)?;
+        let temporary = self.path.with_extension("tmp");
+        let stored = fs::File::create(&temporary).and_then(|mut file| {
+            file.write_all(&sealed)?;
+            file.sync_all()?;
+            fs::rename(&temporary, &self.path)
+        });
+        stored.map_err(|_| DeviceError::Storage)
     }
 }
 
@@ -60,34 +120,74 @@ fn key(ports: &Ports) -> Result<LessSafeKey, DeviceError> {
     Ok(LessSafeKey::new(key))
 }
 
-fn read(path: &Path, key: &LessSafeKey) -> Vec<HistoryEntry> {
-    let small = fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() <= MAX_BYTES);
-    let Some(bytes) = small.then(|| fs::read(path).ok()).flatten() else { return Vec::new() };
-    open(&bytes, key).unwrap_or_default()
-}
-
-fn open(bytes: &[u8], key: &LessSafeKey) -> Option<Vec<HistoryEntry>> {
-    let rest = bytes.strip_prefix(MAGIC)?;
-    let (nonce, sealed) = rest.split_at_checked(NONCE_LEN)?;
-    let mut sealed = sealed.to_vec();
-    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-    let plain = key.open_in_place(nonce, Aad::from(MAGIC), &mut sealed).ok()?;
-    serde_json::from_slice(plain).ok()
-}
-
-fn write(path: &Path, ports: &Ports, key: &LessSafeKey, entries: &[HistoryEntry]) -> Result<(), DeviceError> {
-    let mut nonce = [0u8; NONCE_LEN];
+fn nonce(ports: &Ports) -> Result<[u8; NONCE_LEN], DeviceError> {
+    let mut nonce = [0; NONCE_LEN];
     ports.entropy.fill(&mut nonce)?;
-    let mut sealed = serde_json::to_vec(entries).map_err(|_| DeviceError::Failed)?;
+    Ok(nonce)
+}
+
+fn open(mut bytes: Vec<u8>, key: &LessSafeKey) -> Option<Vec<HistoryEntry>> {
+    let (head, sealed) = bytes.split_at_mut_checked(MAGIC.len() + NONCE_LEN)?;
+    let nonce = Nonce::try_assume_unique_for_key(head.strip_prefix(MAGIC)?).ok()?;
+    let plain = key.open_in_place(nonce, Aad::from(MAGIC), sealed).ok()?;
+    let entries = serde_json::from_slice(plain).ok();
+    zeroize::Zeroize::zeroize(plain);
+    entries
+}
+
+fn seal(key: &LessSafeKey, nonce: [u8; NONCE_LEN], entries: &[HistoryEntry]) -> Result<Vec<u8>, DeviceError> {
+    let plain = Zeroizing::new(serde_json::to_vec(entries).map_err(|_| DeviceError::Failed)?);
+    let mut sealed = plain.to_vec();
     key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(MAGIC), &mut sealed)
         .map_err(|_| DeviceError::Failed)?;
-    let temporary = path.with_extension("tmp");
-    let stored = fs::File::create(&temporary).and_then(|mut file| {
-        file.write_all(MAGIC)?;
-        file.write_all(&nonce)?;
-        file.write_all(&sealed)?;
-        file.sync_all()?;
-        fs::rename(&temporary, path)
-    });
-    stored.map_err(|_| DeviceError::Storage)
+    Ok([&MAGIC[..], &nonce, &sealed].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mien_vault::{HistoryKind, HistoryOutcome};
+
+    fn key() -> LessSafeKey {
+        LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &[7; 32]).unwrap())
+    }
+
+    fn entry() -> HistoryEntry {
+        HistoryEntry {
+            at_ms: 1,
+            kind: HistoryKind::Login,
+            outcome: HistoryOutcome::Declined,
+            party: "p".into(),
+            domain: None,
+            claims: vec!["uid".into()],
+            code: None,
+        }
+    }
+
+    // Protects entries that wait on a phone while the app is updated: the file of today must open tomorrow.
+    #[test]
+    fn the_file_is_frozen() {
+        let sealed = seal(&key(), [9; NONCE_LEN], &[entry()]).unwrap();
+        let digest = ring::digest::digest(&ring::digest::SHA256, &sealed);
+        let hex = digest.as_ref().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        assert_eq!(&sealed[..20], b"MIENPND\x01\x09\x09\x09\x09\x09\x09\x09\x09\x09\x09\x09\x09");
+        assert_eq!(hex, FROZEN);
+        assert_eq!(open(sealed, &key()), Some(vec![entry()]));
+    }
+
+    const FROZEN: &str = "";
+
+    // Protects the next decline: any damage, cut or other file is "nothing waits", never a panic.
+    #[test]
+    fn whatever_is_not_ours_holds_nothing() {
+        let sealed = seal(&key(), [9; NONCE_LEN], &[entry()]).unwrap();
+        for length in 0..sealed.len() {
+            assert_eq!(open(sealed[..length].to_vec(), &key()), None, "cut to {length}");
+        }
+        for bit in 0..sealed.len() * 8 {
+            let mut broken = sealed.clone();
+            broken[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(open(broken, &key()), None, "bit {bit}");
+        }
+    }
 }

@@ -2,8 +2,9 @@
 
 use mien_face::calibration::Calibration;
 use mien_face::scan::{FaceScan, Purpose, Reason, ScanOutcome, ScanProfile, ScanRequest};
-use mien_face::{FaceEngine, FaceError, FaceModels, Frame, Observation, Template, Wants};
+use mien_face::{FaceEngine, FaceError, FaceModels, Frame, Observation, Template, TemplateError, Wants};
 use mien_ports::{DeviceError, Entropy};
+use crate::UnlockError;
 use thiserror::Error;
 
 pub use mien_face::scan::{Guidance, ScanFeedback, ScanStage, Severity, Side};
@@ -34,9 +35,20 @@ pub enum ScanError {
         #[from]
         source: DeviceError,
     },
-    /// The vault is locked: unlock first. Only verification needs it.
-    #[error("the vault is locked")]
-    Locked,
+    /// The vault did not give the template; locked: unlock first. Only verification needs it.
+    #[error("no template: {source}")]
+    Vault {
+        /// Why.
+        #[from]
+        source: UnlockError,
+    },
+    /// The stored template is not usable: made with other models. Enrol again.
+    #[error("the template is not usable: {source}")]
+    Template {
+        /// Why.
+        #[from]
+        source: TemplateError,
+    },
 }
 
 impl ScanError {
@@ -46,7 +58,8 @@ impl ScanError {
             Self::Face { source } => source.code(),
             Self::Start { source } => source.code(),
             Self::Device { source } => source.code(),
-            Self::Locked => "locked",
+            Self::Vault { source } => source.code(),
+            Self::Template { source } => source.code(),
         }
     }
 }
@@ -145,7 +158,7 @@ impl Scan {
     }
 
     /// The template of an enrolment scan that passed.
-    pub(crate) fn template(&self) -> Option<Template> {
+    pub(crate) fn take_template(&mut self) -> Option<Template> {
         match self.scan.outcome()? {
             ScanOutcome::Enrolled { template } => Some(template.clone()),
             _ => None,

@@ -1,8 +1,8 @@
 //! The open vault: for how long, and for whom.
 
-use crate::{Config, Ports, UnlockError, pending};
-use mien_ports::{ClockReading, LogLevel};
-use mien_vault::{HistoryEntry, NewPasscode, PinPad, Unlocked, Vault, VaultPorts, VaultState};
+use crate::{Config, Ports, UnlockError};
+use mien_ports::ClockReading;
+use mien_vault::{NewPasscode, PinPad, Unlocked, Vault, VaultError, VaultPorts, VaultState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What the app can be in.
@@ -43,29 +43,43 @@ struct Open {
     used: ClockReading,
 }
 
+impl Open {
+    fn is_fresh(&self, config: &Config, now: &ClockReading) -> bool {
+        let idle = now.elapsed_ms.saturating_sub(self.used.elapsed_ms);
+        now.boot_id == self.used.boot_id && idle < config.auto_lock_ms
+    }
+}
+
 impl Session {
     pub(crate) const fn new() -> Self {
         Self { open: Mutex::new(None) }
     }
 
-    /// The open vault, if there is one and it was used lately.
-    pub(crate) fn current(
-        &self,
-        config: &Config,
-        ports: &Ports,
-    ) -> Result<Option<Arc<Unlocked>>, UnlockError> {
+    /// The open vault, if there is one and it was used lately. Counts as use.
+    pub(crate) fn current(&self, config: &Config, ports: &Ports) -> Result<Option<Arc<Unlocked>>, UnlockError> {
         // The clock is a port: it is read before the lock is taken.
         let now = ports.clock.now()?;
         let mut open = self.guard();
-        if let Some(session) = open.as_mut() {
-            let asleep = now.elapsed_ms.checked_sub(session.used.elapsed_ms);
-            if now.boot_id == session.used.boot_id && asleep.is_some_and(|ms| ms < config.auto_lock_ms) {
-                session.used = now;
-                return Ok(Some(Arc::clone(&session.vault)));
-            }
+        if let Some(session) = open.as_mut().filter(|session| session.is_fresh(config, &now)) {
+            // Another thread may have read the clock later and been here first.
+            session.used.elapsed_ms = session.used.elapsed_ms.max(now.elapsed_ms);
+            return Ok(Some(Arc::clone(&session.vault)));
         }
-        *open = None;
+        let stale = open.take();
+        drop(open);
+        // The key is wiped here, after the lock is free.
+        drop(stale);
         Ok(None)
+    }
+
+    /// Whether there is an open vault. Looking is no use: a screen that asks again and again keeps nothing open.
+    fn is_open(&self, config: &Config, ports: &Ports) -> Result<bool, UnlockError> {
+        let now = ports.clock.now()?;
+        if self.guard().as_ref().is_some_and(|session| session.is_fresh(config, &now)) {
+            return Ok(true);
+        }
+        self.close();
+        Ok(false)
     }
 
     /// Opens the vault with the passcode on the pad, or checks it again when the vault is open. Counted either way.
@@ -87,10 +101,11 @@ impl Session {
                 }
             };
         }
+        // Read before anything happens: a clock that fails must not leave a vault open that nobody holds.
+        let used = ports.clock.now()?;
         let locked = Vault::open(&config.vault_path(), vault_ports(ports))?;
         let vault = Arc::new(locked.unlock(&passcode)?);
-        self.keep(ports, &vault)?;
-        take_in_pending(config, ports, &vault)?;
+        self.keep(used, &vault);
         Ok(vault)
     }
 
@@ -101,9 +116,10 @@ impl Session {
         ports: &Ports,
         passcode: &NewPasscode,
     ) -> Result<(), UnlockError> {
-        let path = config.vault_path();
-        let vault = Vault::create(&path, vault_ports(ports), passcode, config.kdf)?;
-        self.keep(ports, &Arc::new(vault))
+        let used = ports.clock.now()?;
+        let vault = Vault::create(&config.vault_path(), vault_ports(ports), passcode, config.kdf)?;
+        self.keep(used, &Arc::new(vault));
+        Ok(())
     }
 
     pub(crate) fn close(&self) {
@@ -113,7 +129,7 @@ impl Session {
     }
 
     pub(crate) fn status(&self, config: &Config, ports: &Ports) -> Result<Status, UnlockError> {
-        if self.current(config, ports)?.is_some() {
+        if self.is_open(config, ports)? {
             return Ok(Status::Unlocked);
         }
         Ok(match Vault::state(&config.vault_path(), vault_ports(ports))? {
@@ -128,10 +144,8 @@ impl Session {
         })
     }
 
-    fn keep(&self, ports: &Ports, vault: &Arc<Unlocked>) -> Result<(), UnlockError> {
-        let used = ports.clock.now()?;
+    fn keep(&self, used: ClockReading, vault: &Arc<Unlocked>) {
         *self.guard() = Some(Open { vault: Arc::clone(vault), used });
-        Ok(())
     }
 
     fn guard(&self) -> MutexGuard<'_, Option<Open>> {
@@ -140,33 +154,13 @@ impl Session {
     }
 }
 
-/// Writes a history entry: into the open vault, else into the pending file.
-pub(crate) fn record(
-    session: &Session,
-    config: &Config,
-    ports: &Ports,
-    entry: HistoryEntry,
-) -> Result<(), UnlockError> {
-    match session.current(config, ports)? {
-        Some(vault) => {
-            vault.history().append(&entry)?;
-        }
-        None => pending::add(&config.pending_path(), ports, entry)?,
+/// Erases the vault file and the device's key behind it.
+pub(crate) fn erase(config: &Config, ports: &Ports) -> Result<(), UnlockError> {
+    match Vault::open(&config.vault_path(), vault_ports(ports)) {
+        Ok(locked) => Ok(locked.erase()?),
+        Err(VaultError::Empty) => Ok(()),
+        Err(error) => Err(error.into()),
     }
-    Ok(())
-}
-
-fn take_in_pending(config: &Config, ports: &Ports, vault: &Unlocked) -> Result<(), UnlockError> {
-    let path = config.pending_path();
-    let waiting = pending::waiting(&path, ports)?;
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    for entry in &waiting {
-        vault.history().append(entry)?;
-    }
-    ports.log(LogLevel::Info, "pending_history_stored");
-    Ok(pending::clear(&path)?)
 }
 
 fn vault_ports(ports: &Ports) -> VaultPorts {

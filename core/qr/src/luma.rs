@@ -115,6 +115,12 @@ impl Grey {
         low_byte((row(top) * (256 - bottom_weight) + row(top + 1) * bottom_weight + (1 << 15)) >> 16)
     }
 
+    /// Light for dark.
+    #[cfg(feature = "quircs")]
+    pub(crate) fn inverted(&self) -> Self {
+        Self { data: self.data.iter().map(|pixel| 255 - pixel).collect(), ..*self }
+    }
+
     /// A 3x3 mean: joins the dots of codes drawn in dots and calms sensor noise.
     pub(crate) fn softened(&self) -> Self {
         let mut data = Vec::with_capacity(self.data.len());

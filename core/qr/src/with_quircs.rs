@@ -10,9 +10,9 @@ use crate::luma::Grey;
 const LONGEST_SIDE: usize = 1_000;
 
 pub(crate) fn find(grey: &Grey, threshold: Threshold) -> Result<Vec<Found>, QrError> {
-    // It has one threshold of its own, so a second look would only repeat the first.
+    // It has one threshold of its own, so the second look is used for light codes on a dark ground.
     if threshold == Threshold::Global {
-        return Ok(Vec::new());
+        return find(&grey.inverted(), Threshold::Local);
     }
     let longer = grey.longer_side();
     if longer <= LONGEST_SIDE {

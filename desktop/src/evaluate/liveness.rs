@@ -1,6 +1,7 @@
 //! `mien evaluate liveness`: which pictures and videos of people and of attacks are accepted?
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use mien_face::calibration::Calibration;
@@ -47,13 +48,13 @@ pub(crate) struct Options {
 /// `report.json`. The names are a contract.
 #[derive(Debug, Default, Serialize)]
 struct Report {
-    picture: BTreeMap<String, Rate>,
-    video: BTreeMap<String, Rate>,
+    picture: BTreeMap<String, Errors>,
+    video: BTreeMap<String, Errors>,
 }
 
 /// Counts of one label.
 #[derive(Debug, Default, Clone, PartialEq, Serialize)]
-struct Rate {
+struct Errors {
     /// Files.
     n: usize,
     /// Files that were accepted.
@@ -98,7 +99,8 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
         let [video, accepted] = [item.video, decision.accepted].map(u8::from);
         let columns = [&item.file, &item.label, &decision.why].map(|value| csv(value));
         let [file, label, why] = columns;
-        rows += &format!("{file},{label},{video},{accepted},{why}\n");
+        // Writing to a String cannot fail.
+        let _ = writeln!(rows, "{file},{label},{video},{accepted},{why}");
         progress.step();
     }
     progress.finish();
@@ -193,7 +195,7 @@ fn decide(facts: &PassiveFacts, votes: &[f32]) -> Decision {
     Decision { accepted: against.is_none(), why }
 }
 
-impl Rate {
+impl Errors {
     fn count(&mut self, accepted: bool) {
         self.n += 1;
         self.accepted += usize::from(accepted);
@@ -206,8 +208,8 @@ impl Rate {
     }
 }
 
-fn say(kind: &str, rates: &BTreeMap<String, Rate>) {
-    for (label, Rate { n, rate, low, high, .. }) in rates {
+fn say(kind: &str, rates: &BTreeMap<String, Errors>) {
+    for (label, Errors { n, rate, low, high, .. }) in rates {
         let what = if label == REAL { "refused" } else { "accepted" };
         let [rate, low, high] = [rate, low, high].map(|share| share * 100.0);
         println!("{kind}, {label}: {rate:.1} % {what} (95 %: {low:.1} to {high:.1} %) of {n}");

@@ -54,8 +54,8 @@ struct Axes {
 
 type Area<'a> = DrawingArea<SVGBackend<'a>, plotters::coord::Shift>;
 
-fn draw<'a, X, Y>(
-    root: &Area<'a>,
+fn draw<X, Y>(
+    root: &Area<'_>,
     axes: &Axes,
     x: X,
     y: Y,

@@ -1,5 +1,6 @@
 //! `mien evaluate qr`: how many pictures of QR codes are read right.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -44,6 +45,16 @@ enum Reading {
     Nothing,
 }
 
+impl Reading {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Wrong => "wrong",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
 pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     let pictures: Vec<(PathBuf, PathBuf)> = picture::list(&options.images, true)?
         .into_iter()
@@ -67,7 +78,8 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
             Reading::Nothing => {}
         }
         let name = path.strip_prefix(&options.images).unwrap_or(path).display().to_string();
-        rows += &format!("{},{},{ms:.3}\n", csv(&name), format!("{reading:?}").to_lowercase());
+        // Writing to a String cannot fail.
+        let _ = writeln!(rows, "{},{},{ms:.3}", csv(&name), reading.name());
         times.push(ms);
         progress.step();
     }

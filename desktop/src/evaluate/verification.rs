@@ -1,6 +1,7 @@
 //! `mien evaluate verification`: is it the same person?
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use mien_face::Embedding;
@@ -79,8 +80,8 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
         return Err(Failure::Usage("the list needs pairs in at least two folds".into()));
     };
     write_scores(options, &pairs, &scored)?;
-    let scores = cross_pairs(&embeddings);
-    let curve = scores.curve();
+    let all = cross_pairs(&embeddings);
+    let curve = all.curve();
     plot::roc(&options.out.join("roc.svg"), &curve)?;
     plot::det(&options.out.join("det.svg"), &curve)?;
     let report = Report {
@@ -89,10 +90,10 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
         images: names.len(),
         no_face: embeddings.values().filter(|embedding| embedding.is_none()).count(),
         pairs: pairs.len(),
-        tar: [("1e-3", 1e-3), ("1e-4", 1e-4)].map(|(name, far)| (name, scores.true_accept_rate(far))).into(),
+        tar: [("1e-3", 1e-3), ("1e-4", 1e-4)].map(|(name, far)| (name, all.true_accept_rate(far))).into(),
     };
     write_report(&options.out, &report)?;
-    say(&report, &scores);
+    say(&report, &all);
     Ok(Answer::Yes)
 }
 
@@ -120,7 +121,9 @@ fn write_scores(options: &Options, pairs: &[Pair], scored: &[Scored]) -> Result<
     let mut rows = String::from("fold,same,a,b,score\n");
     for (pair, scored) in pairs.iter().zip(scored) {
         let same = u8::from(pair.same);
-        rows += &format!("{},{same},{},{},{:.6}\n", pair.fold, csv(&pair.a), csv(&pair.b), scored.score);
+        let Pair { fold, a, b, .. } = pair;
+        // Writing to a String cannot fail.
+        let _ = writeln!(rows, "{fold},{same},{},{},{:.6}", csv(a), csv(b), scored.score);
     }
     write_file(&options.out.join("scores.csv"), &rows)
 }

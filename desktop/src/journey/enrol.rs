@@ -66,7 +66,7 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     if !passed {
         return Ok(Answer::No);
     }
-    enrolment.accept_scan(&scan).because(|| "cannot use the scan")?;
+    enrolment.accept_scan(&mut scan).because(|| "cannot use the scan")?;
     choose_passcode(&mut enrolment, options)?;
     let code = transaction_code(&enrolment, options)?;
     let identity = enrolment.finish(code.as_deref()).because(|| "cannot receive the credential")?;

@@ -15,8 +15,8 @@ use crate::models;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Home {
     /// Folder for the vault, the software keys and the counter [default: ~/.local/share/mien]
-    #[arg(long, value_name = "FOLDER")]
-    home: Option<PathBuf>,
+    #[arg(long = "home", value_name = "FOLDER")]
+    folder: Option<PathBuf>,
     /// Folder with verifier-root.pem and issuer-root.pem: whose requests and credentials count [default: trust in the
     /// home folder]. For the sandbox: its state folder
     #[arg(long, value_name = "FOLDER")]
@@ -32,7 +32,7 @@ pub(crate) struct Home {
 impl Home {
     /// Opens the core with the ports of this computer, and says what these are worth.
     pub(super) fn open(&self) -> Result<Arc<Mien>, Failure> {
-        let home = self.home.clone().or_else(default_home).ok_or_else(|| {
+        let home = self.folder.clone().or_else(default_home).ok_or_else(|| {
             Failure::Usage("say where to keep the enrolment: use --home, or set HOME".into())
         })?;
         let trust = self.trust.clone().unwrap_or_else(|| home.join("trust"));

@@ -128,7 +128,7 @@ fn face_agrees(mien: &Mien, options: &Options, passcode: &Typed) -> Result<bool,
         return Ok(false);
     }
     let mut scan = mien.start_verification().because(|| "cannot begin the scan")?;
-    let camera = Camera { frames: frames.clone(), camera: *camera, camera_program: camera_program.clone() };
+    let camera = Camera { frames: frames.clone(), webcam: *camera, program: camera_program.clone() };
     scanning::follow(&mut scan, &camera, None)
 }
 

@@ -93,10 +93,9 @@ fn meaning(error: &Error) -> TransportError {
         Error::Rustls(rustls::Error::InvalidCertificate(_)) => TransportError::Certificate,
         Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref()) {
             Some(rustls::Error::InvalidCertificate(_)) => TransportError::Certificate,
-            Some(_) => TransportError::Failed,
             None if error.kind() == std::io::ErrorKind::TimedOut => TransportError::TimedOut,
             None if error.kind() == std::io::ErrorKind::ConnectionRefused => TransportError::Offline,
-            None => TransportError::Failed,
+            _ => TransportError::Failed,
         },
         _ => TransportError::Failed,
     }

@@ -177,8 +177,12 @@ impl Header {
             let wide = (i32::from(*value) - zero) * 255 / span + middle;
             *value = u8::try_from(wide.clamp(0, 255)).unwrap_or(0);
         };
-        luma.iter_mut().for_each(|value| stretch(value, 16, 0, 219));
-        chroma.iter_mut().for_each(|value| stretch(value, 128, 128, 224));
+        for value in luma {
+            stretch(value, 16, 0, 219);
+        }
+        for value in chroma {
+            stretch(value, 128, 128, 224);
+        }
     }
 }
 

@@ -23,7 +23,7 @@ fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
     f64::midpoint(low, high)
 }
 
-/// Regularised incomplete beta function I_x(a, b), by the continued fraction of DLMF 8.17.22.
+/// Regularised incomplete beta function `I_x(a, b)`, by the continued fraction of DLMF 8.17.22.
 fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
@@ -41,17 +41,17 @@ fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
 fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let away = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let mut d = 1.0 / away(1.0 - (a + b) * x / (a + 1.0));
-    let (mut c, mut result) = (1.0, d);
+    let mut denominator = 1.0 / away(1.0 - (a + b) * x / (a + 1.0));
+    let (mut numerator, mut result) = (1.0, denominator);
     for step in 1..10_000_u32 {
         let m = f64::from(step);
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
         let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
         let mut change = 1.0;
         for term in [even, odd] {
-            d = 1.0 / away(1.0 + term * d);
-            c = away(1.0 + term / c);
-            change = c * d;
+            denominator = 1.0 / away(1.0 + term * denominator);
+            numerator = away(1.0 + term / numerator);
+            change = numerator * denominator;
             result *= change;
         }
         if (change - 1.0).abs() < 1e-15 {

@@ -45,9 +45,9 @@ fn best_threshold(mut pairs: Vec<Scored>) -> f64 {
     for (index, pair) in pairs.iter().enumerate() {
         // The threshold passes this pair: it counts as "different" from here on.
         if pair.same {
-            right -= 1
+            right -= 1;
         } else {
-            right += 1
+            right += 1;
         }
         let next = pairs.get(index + 1).map_or(pair.score + 1.0, |next| next.score);
         // Between equal scores there is no threshold.

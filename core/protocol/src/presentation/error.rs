@@ -182,10 +182,12 @@ pub struct Refusal {
     /// What to post to the verifier, so that its page does not wait in vain. Present only when it is proven who the
     /// verifier is; its answer does not matter.
     pub report: Option<Box<HttpRequest>>,
+    /// The verified domain of the verifier, for the history; `None` while it is not proven who asks.
+    pub domain: Option<String>,
 }
 
 impl From<PresentationError> for Refusal {
     fn from(error: PresentationError) -> Self {
-        Self { error, report: None }
+        Self { error, report: None, domain: None }
     }
 }

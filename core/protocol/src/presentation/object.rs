@@ -48,7 +48,7 @@ impl RequestFetch {
         // From here on it is proven who asks: that party may be told what is wrong.
         let report = |error: PresentationError| {
             let report = error.wire().map(|code| Box::new(origin.error(code)));
-            Refusal { error, report }
+            Refusal { error, report, domain: Some(origin.response_uri.host().to_owned()) }
         };
         let object = Object { payload: &payload, now };
         object.check(self.wallet_nonce.as_deref()).map_err(report)?;
@@ -65,7 +65,7 @@ impl RequestFetch {
         let encryption = Encryption::from_metadata(payload.get("client_metadata")).map_err(report)?;
         let until = payload.get("exp").and_then(Value::as_u64).unwrap_or(now).saturating_add(CLOCK_SKEW);
         if !seen.remember(self.client_id.full(), &nonce, until, now) {
-            return Err(PresentationError::AlreadyUsed.into());
+            return Err(report(PresentationError::AlreadyUsed));
         }
         let client_id = self.client_id.full().to_owned();
         Ok(VerifiedRequest { client_id, nonce, origin, service, query, encryption })

@@ -102,6 +102,15 @@ impl VerifiedRequest {
         (self.origin.error("access_denied"), Submission::declined())
     }
 
+    /// Whether the typed digits have the form that this request needs: ask before the passcode is tried, so that a slip
+    /// costs no attempt.
+    ///
+    /// # Errors
+    /// [`PresentationError::CheckDigits`]
+    pub fn check_digits_form(&self, approval: &Approval<'_>) -> Result<(), PresentationError> {
+        self.check_claim(approval).map(drop)
+    }
+
     fn check_claim(&self, approval: &Approval<'_>) -> Result<BTreeMap<String, Value>, PresentationError> {
         match approval.check_digits {
             None if self.needs_check_digits() => Err(PresentationError::CheckDigits),

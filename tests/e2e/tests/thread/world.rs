@@ -67,7 +67,7 @@ impl World {
         let mut scan = enrolment.start_scan("2026-11").unwrap();
         let person = before_the_camera(&mut scan, 7);
         assert!(matches!(scan.result(), Some(mien::ScanResult::Passed)), "{:?} {person}", scan.result());
-        enrolment.accept_scan(&scan).unwrap();
+        enrolment.accept_scan(&mut scan).unwrap();
         enrolment.choose_passcode(&mut typed(PASSCODE), &mut typed(PASSCODE)).unwrap();
         enrolment.finish(Some(&code)).unwrap();
         phone

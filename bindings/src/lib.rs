@@ -20,6 +20,8 @@ pub use errors::{EnrolmentError, LoginError, OpenError, PasscodeError, ScanError
 pub use frame::{FrameError, FrameFormat, FrameInfo};
 pub use login::{ApprovalPrompt, Login, LoginDone};
 pub use pin_pad::PinPad;
+#[cfg(feature = "software")]
+pub use ports::software_keys;
 pub use ports::{
     ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, HttpResponse,
     KeyPurpose, LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,

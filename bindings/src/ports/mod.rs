@@ -8,6 +8,8 @@ mod device;
 mod http;
 
 pub(crate) use adapters::adapt;
+#[cfg(feature = "software")]
+pub use device::software_keys;
 pub use device::{
     ClockReading, DeviceClock, DeviceError, DeviceKeys, KeyPurpose, LogLevel, LogSink, MonotonicStore,
     SecurityLevel,

@@ -3,9 +3,9 @@
 use crate::enrolment::{Enrolment, EnrolmentError};
 use crate::identity::{Identity, identity_of, stored_credentials};
 use crate::login::{Login, LoginError};
+use crate::pending::Pending;
 use crate::scan::{Scan, ScanError};
 use crate::session::{self, Session, Status};
-use crate::pending::Pending;
 use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;

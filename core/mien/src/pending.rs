@@ -175,7 +175,7 @@ mod tests {
         assert_eq!(open(sealed, &key()), Some(vec![entry()]));
     }
 
-    const FROZEN: &str = "";
+    const FROZEN: &str = "49b551e25471ffa08b9da48b0b3459e4ed1592477e3d3fe35bbf6d5d46279b3e";
 
     // Protects the next decline: any damage, cut or other file is "nothing waits", never a panic.
     #[test]

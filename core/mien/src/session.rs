@@ -56,7 +56,11 @@ impl Session {
     }
 
     /// The open vault, if there is one and it was used lately. Counts as use.
-    pub(crate) fn current(&self, config: &Config, ports: &Ports) -> Result<Option<Arc<Unlocked>>, UnlockError> {
+    pub(crate) fn current(
+        &self,
+        config: &Config,
+        ports: &Ports,
+    ) -> Result<Option<Arc<Unlocked>>, UnlockError> {
         // The clock is a port: it is read before the lock is taken.
         let now = ports.clock.now()?;
         let mut open = self.guard();

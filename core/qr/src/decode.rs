@@ -25,24 +25,17 @@ impl std::fmt::Debug for Decoded {
 }
 
 /// The library that looks for codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Decoder {
     /// zxing-cpp, the default.
     #[cfg(feature = "zxing")]
+    #[default]
     Zxing,
     /// quircs, the pure-Rust fallback.
     #[cfg(feature = "quircs")]
+    #[cfg_attr(not(feature = "zxing"), default)]
     Quircs,
-}
-
-impl Default for Decoder {
-    fn default() -> Self {
-        #[cfg(feature = "zxing")]
-        return Self::Zxing;
-        #[cfg(not(feature = "zxing"))]
-        Self::Quircs
-    }
 }
 
 /// How a decoder tells dark from light.

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::{
     Actor, CameraModel, FrozenStream, LoopedStream, Person, PhotoHolder, Pinhole, PuppetError, Random,
-    SessionReport, Stage, clopper_pearson, run_session,
+    SessionReport, Stage, TwoPrints, clopper_pearson, run_session,
 };
 
 /// Who comes before the camera.
@@ -25,6 +25,8 @@ pub enum Kind {
     Honest,
     /// A flat photo, turned by hand.
     Flat,
+    /// A print from the front and one from the side, exchanged out of view.
+    TwoPrints,
     /// A photo bent to a radius of 10 cm.
     Bent10,
     /// A photo bent to a radius of 5 cm.
@@ -37,14 +39,15 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Honest, Self::Flat, Self::Bent10, Self::Bent5, Self::Frozen, Self::Looped];
+    pub const ALL: [Self; 7] =
+        [Self::Honest, Self::Flat, Self::TwoPrints, Self::Bent10, Self::Bent5, Self::Frozen, Self::Looped];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Honest => "honest",
             Self::Flat => "flat",
+            Self::TwoPrints => "twoprints",
             Self::Bent10 => "bent10",
             Self::Bent5 => "bent5",
             Self::Frozen => "frozen",
@@ -58,6 +61,7 @@ impl Kind {
         match self {
             Self::Honest => Box::new(Person::new(head, camera, seed)),
             Self::Flat => Box::new(PhotoHolder::new(&head, camera, None, seed)),
+            Self::TwoPrints => Box::new(TwoPrints::new(&head, camera, seed)),
             Self::Bent10 => Box::new(PhotoHolder::new(&head, camera, Some(10.0), seed)),
             Self::Bent5 => Box::new(PhotoHolder::new(&head, camera, Some(5.0), seed)),
             Self::Frozen => Box::new(FrozenStream::new(head, camera, seed)),
@@ -185,12 +189,12 @@ fn summary(kind: Kind, reports: &[(u64, SessionReport)]) -> CampaignReport {
 
 impl fmt::Display for CampaignReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "kind      n    passed  rate     95 % bounds        median s")?;
+        writeln!(f, "kind       n    passed  rate     95 % bounds        median s")?;
         let Self { kind, sessions, passed, rate, low, high, median_seconds, .. } = self;
         let name = kind.name();
         writeln!(
             f,
-            "{name:<8} {sessions:>4} {passed:>7}   {rate:.4}   {low:.4} to {high:.4}   {median_seconds:.1}"
+            "{name:<9} {sessions:>4} {passed:>7}   {rate:.4}   {low:.4} to {high:.4}   {median_seconds:.1}"
         )?;
         for (ending, count) in &self.endings {
             writeln!(f, "{count:>6}  {ending}")?;

@@ -2,7 +2,7 @@
 //!
 //! * [`Head`]: a 3-D head made of one portrait and its 468 landmarks, drawn in any pose and light.
 //! * [`Person`]: somebody honest who follows prompts with their own delay, speed and overshoot.
-//! * [`PhotoHolder`], [`FrozenStream`], [`LoopedStream`]: the same face as an attacker shows it.
+//! * [`PhotoHolder`], [`TwoPrints`], [`FrozenStream`], [`LoopedStream`]: the same face as an attacker shows it.
 //! * [`run_session`]: one of them before the real engine and the real scan; [`campaign`]: many, counted.
 //! * [`y4m`]: the stream as a video file.
 //! * [`clopper_pearson`]: how sure a counted rate is.
@@ -43,6 +43,7 @@ mod sensor;
 mod session;
 mod stage;
 mod strip;
+mod two_prints;
 pub mod y4m;
 mod yuv;
 
@@ -63,4 +64,5 @@ pub use sensor::Sensor;
 pub use session::{Moment, PATIENCE_US, SessionReport, run_session};
 pub use stage::Stage;
 pub use strip::contact_sheet;
+pub use two_prints::TwoPrints;
 pub use yuv::Yuv420;

@@ -11,7 +11,7 @@ use crate::sensor::Sensor;
 use crate::{Random, RgbFrame};
 
 /// Width, height and white border of the sheet in centimetres; the face on it is as large as life.
-const SHEET: [f32; 3] = [18.0, 24.0, 0.8];
+pub(crate) const SHEET: [f32; 3] = [18.0, 24.0, 0.8];
 
 /// The sheet is drawn as this many columns and rows.
 const CELLS: usize = 24;
@@ -64,6 +64,18 @@ impl PhotoHolder {
                 .map(|(size, hertz)| Sway::new(size, hertz, &mut random)),
             random,
         }
+    }
+
+    /// The same hand with other prints of the same size.
+    pub(crate) fn swap(&mut self, print: Arc<RgbFrame>) {
+        self.print = print;
+    }
+
+    /// The room with the sheet out of view.
+    pub(crate) fn hidden(&self, at_us: u64) -> RgbFrame {
+        let mut frame = self.room.clone();
+        self.sensor.expose(&mut frame, at_us);
+        frame
     }
 
     fn follow(&mut self, now_us: u64, prompt: Prompt) {

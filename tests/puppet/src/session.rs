@@ -72,7 +72,7 @@ pub fn run_session(
     while scan.outcome().is_none() && due_us - begun_us < PATIENCE_US {
         let (next_us, captured) = camera.capture(due_us, &mut random);
         due_us = next_us;
-        let Some(at_us) = captured else { continue };
+        let Some(at_us) = captured.filter(|at_us| scan.wants_frame(*at_us)) else { continue };
         let (frame, truth) = actor.frame_at(at_us, prompt);
         let buffers = camera.buffers(&frame, at_us);
         let observation = engine.observe(&buffers.frame()?, wants)?;

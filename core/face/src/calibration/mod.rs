@@ -25,7 +25,8 @@ const MAX_LEN: usize = 256 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CalibrationError {
-    /// The bytes are no calibration, or a number in them makes no sense: make it again (`mien calibrate`).
+    /// The bytes are no calibration, or a number in them makes no sense: make it again
+    /// (`cargo run --release -p mien-face --example calibrate`).
     #[error("not a calibration")]
     Malformed,
     /// A newer program wrote it: update the app, or make it again with this one.
@@ -34,7 +35,8 @@ pub enum CalibrationError {
         /// Format as read.
         format: u32,
     },
-    /// Measured with other models: its thresholds mean nothing here. Make it again with these (`mien calibrate`).
+    /// Measured with other models: its thresholds mean nothing here. Make it again with these
+    /// (`cargo run --release -p mien-face --example calibrate`).
     #[error("calibration was made with another model")]
     OtherModels {
         /// The first model that differs.

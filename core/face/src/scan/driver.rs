@@ -13,8 +13,10 @@ use super::step::step;
 use crate::calibration::{Calibration, CalibrationError};
 use crate::{Embedding, Observation, Template};
 
+/// Frames a second beyond which more only cost energy: this long apart, in microseconds.
+const FRAME_SPACING: u64 = 1_000_000 / 15;
 /// The next embedding is asked for this long before it is due: the answer comes with the next frame.
-const AHEAD: u64 = 40_000;
+const AHEAD: u64 = FRAME_SPACING;
 
 /// What a scan is to do.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,7 +124,7 @@ pub enum ScanOutcome {
 
 /// One scan, from the first frame to the outcome.
 ///
-/// Push an [`Observation`] for each camera frame (7 to 60 a second) until [`FaceScan::outcome`] is there. A scan is used
+/// Push an [`Observation`] for each camera frame (7 to 60 a second) that the scan [wants](Self::wants_frame), until [`FaceScan::outcome`] is there. A scan is used
 /// once; take a new one with a new nonce for another try. Embeddings are wiped when the scan ends or is dropped.
 #[derive(Debug)]
 pub struct FaceScan {
@@ -159,6 +161,16 @@ impl FaceScan {
             captured: Vec::new(),
             outcome: None,
         })
+    }
+
+    /// Whether a frame captured then (microseconds, the camera's clock) is worth observing: `false` when it comes sooner
+    /// than a fifteenth of a second (less a tenth) after the last one, and once the scan has ended. Ask before
+    /// [`FaceEngine::observe`](crate::FaceEngine::observe) and drop the frame on `false`: more frames decide nothing and
+    /// cost battery.
+    pub fn wants_frame(&self, captured_at: u64) -> bool {
+        let soon = |last| (last..last + FRAME_SPACING / 10 * 9).contains(&captured_at);
+        // A time before the last one is looked at: the scan must notice a clock that was set back.
+        self.outcome.is_none() && !self.state.clock.last().is_some_and(soon)
     }
 
     /// Takes what one frame showed.
@@ -201,7 +213,11 @@ impl FaceScan {
         let state = &self.state;
         ScanFeedback {
             stage: stage(&state.phase),
-            guidance: state.guidance(),
+            guidance: match &self.outcome {
+                None => state.guidance(),
+                Some(ScanOutcome::Enrolled { .. } | ScanOutcome::Verified) => Some(Guidance::Success),
+                Some(_) => Some(Guidance::TryAgain),
+            },
             progress: progress(state, &self.profile),
             challenge: state.side(),
             outline: state.outline,
@@ -267,12 +283,10 @@ const fn stage(phase: &Phase) -> ScanStage {
     }
 }
 
-fn wants_embedding(state: &ScanState, profile: &ScanProfile) -> bool {
+pub(super) fn wants_embedding(state: &ScanState, profile: &ScanProfile) -> bool {
     match &state.phase {
         Phase::Settle(Settle { anchored, .. }) => !anchored,
-        Phase::Return(turn) => {
-            turn.path.samples().last().is_some_and(|s| s.yaw.abs() < 1.5 * profile.neutral)
-        }
+        Phase::Prompt(turn) | Phase::Excursion(turn) | Phase::Return(turn) => turn.wants_checkpoint(),
         Phase::FinalCapture(capture) => {
             let due = capture.last.map_or(0, |last| last + profile.capture_spacing);
             state.clock.now + AHEAD >= due
@@ -306,4 +320,20 @@ fn progress(state: &ScanState, profile: &ScanProfile) -> u8 {
 )]
 fn percent(share: f32, most: u8) -> u8 {
     (share.clamp(0.0, 1.0) * f32::from(most)) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Protects the screen: frames that no template can be made of end in a retry, and the hint says the same.
+    #[test]
+    fn outcome_and_hint_agree_without_a_template() {
+        let request = ScanRequest { purpose: Purpose::Enrol, nonce: [1; 32], profile: ScanProfile::enrol() };
+        let mut scan = FaceScan::new(request, Calibration::shipped().unwrap(), None).unwrap();
+        scan.state.phase = Phase::Done(Verdict::Passed);
+        scan.finish(Verdict::Passed);
+        assert_eq!(scan.outcome(), Some(&ScanOutcome::Retry { reasons: vec![Reason::CapturesDiffer] }));
+        assert_eq!(scan.feedback().guidance, Some(Guidance::TryAgain));
+    }
 }

@@ -52,6 +52,11 @@ pub(super) struct Clock {
 }
 
 impl Clock {
+    /// The camera's time of the latest frame that counted.
+    pub(super) const fn last(&self) -> Option<u64> {
+        self.last
+    }
+
     pub(super) fn tick(&mut self, at: u64) -> Time {
         let Some(last) = self.last else {
             self.last = Some(at);

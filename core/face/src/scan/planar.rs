@@ -145,11 +145,13 @@ pub struct PlanarEvidence {
     pub frames: u32,
     /// Frames around the outermost position.
     pub peak_frames: u32,
+    /// Frames of these that were asked for their proportions.
+    pub peak_asked: u32,
     /// Outermost yaw since neutral in degrees.
     pub yaw: f32,
     /// Median off-plane shift of the nose at the outermost position, in eye distances.
     pub nose: f32,
-    /// Median narrowness beyond cos(yaw) at the outermost position.
+    /// Median narrowness beyond cos(yaw) at the outermost position, over the frames asked.
     pub deficit: f32,
     /// The narrowest that three frames in a row were, beyond cos(yaw), anywhere on the path.
     pub worst_deficit: f32,
@@ -215,19 +217,18 @@ impl Path {
     pub fn evidence(&self, thresholds: &PlanarThresholds) -> PlanarEvidence {
         let yaw = self.samples.iter().map(|s| s.yaw).fold(0.0, f32::max);
         let peak: Vec<_> = self.samples.iter().filter(|s| s.yaw >= 0.8 * yaw && yaw > 0.0).collect();
-        let asked: Vec<_> = self
-            .samples
-            .iter()
-            .filter(|s| s.pitch.abs() <= thresholds.max_pitch)
-            .map(PathSample::deficit)
-            .collect();
+        // A nod makes the face as much shorter as a turned sheet is narrower: proportions seen then say nothing.
+        let upright = |s: &&PathSample| s.pitch.abs() <= thresholds.max_pitch;
+        let asked: Vec<_> = self.samples.iter().filter(upright).map(PathSample::deficit).collect();
+        let peak_asked: Vec<_> = peak.iter().copied().filter(upright).map(PathSample::deficit).collect();
         let worst = asked.windows(3).map(|w| median(w.to_vec())).fold(f32::MIN, f32::max);
         PlanarEvidence {
             frames: count(self.samples.len()),
             peak_frames: count(peak.len()),
+            peak_asked: count(peak_asked.len()),
             yaw,
             nose: median(peak.iter().map(|s| s.nose).collect()),
-            deficit: median(peak.iter().map(|s| s.deficit()).collect()),
+            deficit: median(peak_asked),
             worst_deficit: if asked.len() < 3 { mean(asked.iter().copied()) } else { worst },
             flagged: count(asked.iter().filter(|d| **d > thresholds.aspect_margin).count()),
             asked: count(asked.len()),
@@ -245,10 +246,14 @@ impl PlanarEvidence {
         let share = ratio(self.flagged, self.asked);
         let a_degree = t.nose_per_degree + t.nose_per_deficit * self.deficit.max(0.0);
         let expected = (a_degree * self.yaw).max(t.nose_floor);
-        if self.flagged >= t.flagged_least && share > t.flagged_share {
+        if self.asked < self.frames / 2 {
+            Inconclusive(R::OffAxis)
+        } else if self.flagged >= t.flagged_least && share > t.flagged_share {
             Planar(R::NarrowOnThePath)
         } else if self.peak_frames < count(PEAK_SAMPLES) {
             Inconclusive(R::TooFewFrames)
+        } else if self.peak_asked < count(PEAK_SAMPLES) {
+            Inconclusive(R::OffAxis)
         } else if self.deficit > t.peak_deficit {
             Planar(R::NarrowAtPeak)
         } else if self.nose < t.nose_planar {

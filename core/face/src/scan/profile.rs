@@ -70,11 +70,10 @@ pub struct ScanProfile {
     pub settle: u64,
     /// Good frames the neutral face is the median of.
     pub settle_frames: usize,
-    /// A gap between two frames longer than this breaks the observation.
+    /// A gap between two frames of a task longer than this breaks the observation. Three frames in a row that a camera of
+    /// 7 a second drops are still shorter.
     pub max_gap: u64,
-    /// No face for this long during the task starts the scan over.
-    pub face_lost: u64,
-    /// A second face for this long starts the scan over.
+    /// A second face for this long during the task starts the scan over.
     pub crowd: u64,
     /// The same picture for this long is a frozen camera.
     pub frozen: u64,
@@ -146,9 +145,8 @@ impl ScanProfile {
             guidance_display: 900 * MS,
             settle: 600 * MS,
             settle_frames: 5,
-            max_gap: 800 * MS,
-            face_lost: 500 * MS,
-            crowd: 2 * SECOND,
+            max_gap: 600 * MS,
+            crowd: SECOND,
             frozen: 1_500 * MS,
             turns: 2,
             turn: 18.0,

@@ -64,8 +64,12 @@ pub struct Turn {
     pub wrong: u32,
     /// Whether the head is turned the wrong way now.
     pub astray: bool,
-    /// Embeddings after the return that were not the first one's.
+    /// Checkpoints (embeddings on the way) that were not the first face's.
     pub misses: u32,
+    /// Whether one of these was taken while the head moved.
+    pub doubtful: bool,
+    /// When the latest checkpoint was taken, if it was the first face's.
+    pub confirmed: Option<u64>,
     /// The frames of the turn.
     pub path: Path,
     /// Time and yaw of recent frames, for the speed.
@@ -105,13 +109,13 @@ pub struct ScanState {
     pub(super) turned: u32,
     pub(super) restarts: u32,
     pub(super) repeats: u32,
+    pub(super) undecided: u32,
     pub(super) clock: Clock,
     pub(super) settled_at: Option<u64>,
     pub(super) usable: u64,
     pub(super) pictures: Pictures,
     pub(super) gates: OpenGates,
     pub(super) track: Track,
-    pub(super) absent_since: Option<u64>,
     pub(super) crowd_since: Option<u64>,
     pub(super) baseline: Option<Baseline>,
     pub(super) display: Display,
@@ -134,13 +138,13 @@ impl ScanState {
             turned: 0,
             restarts: 0,
             repeats: 0,
+            undecided: 0,
             clock: Clock::default(),
             settled_at: None,
             usable: 0,
             pictures: Pictures::default(),
             gates: OpenGates::default(),
             track: Track::default(),
-            absent_since: None,
             crowd_since: None,
             baseline: None,
             display: Display::default(),

@@ -97,13 +97,13 @@ impl Step<'_> {
         let speed = self.state.track.speed();
         let blocker = blocker(Some(face), speed, &mut self.state.gates, self.profile);
         self.state.blocked_by = blocker.and_then(|b| b.hint);
+        if !same && self.in_task() {
+            return self.restart(Reason::FaceLost);
+        }
         match blocker.map(|b| b.gate) {
             Some(Gate::Presence) => return self.absent(),
             Some(Gate::OneFace) => return self.crowd(),
-            _ => (self.state.absent_since, self.state.crowd_since) = (None, None),
-        }
-        if !same && self.in_task() {
-            return self.restart(Reason::FaceLost);
+            _ => self.state.crowd_since = None,
         }
         self.state.usable = self.state.usable.saturating_add(gap.min(self.profile.max_gap));
         let neutral = Neutral { landmarks: face.landmarks, yaw: face.pose.yaw, pitch: face.pose.pitch };
@@ -194,26 +194,26 @@ impl Step<'_> {
         let blocker = blocker(face, None, &mut self.state.gates, self.profile);
         self.state.blocked_by = blocker.and_then(|b| b.hint);
         self.state.outline = None;
-        let since = *self.state.absent_since.get_or_insert(self.state.clock.now);
-        if !self.in_task() {
-            return self.unsettle();
-        }
-        if self.now().saturating_sub(since) > self.profile.face_lost {
-            return self.restart(Reason::FaceLost);
+        self.unwatched(Reason::FaceLost);
+    }
+
+    /// A second face, or what the detector takes for one in a few frames: the first one is still followed, so that a task
+    /// may pause for a moment.
+    fn crowd(&mut self) {
+        let since = *self.state.crowd_since.get_or_insert(self.state.clock.now);
+        if !self.in_task() || self.now().saturating_sub(since) > self.profile.crowd {
+            return self.unwatched(Reason::SeveralFaces);
         }
         self.hint_blocker();
     }
 
-    fn crowd(&mut self) {
-        self.state.absent_since = None;
-        let since = *self.state.crowd_since.get_or_insert(self.state.clock.now);
-        if !self.in_task() {
-            return self.unsettle();
+    /// A frame that does not show the one face: whoever comes after it may be somebody else, so that a task cannot go on.
+    /// A frame that never arrived is no such frame; gaps have their own limit.
+    fn unwatched(&mut self, reason: Reason) {
+        match self.state.phase {
+            Phase::Positioning | Phase::Settle(_) | Phase::Arm { .. } | Phase::Done(_) => self.unsettle(),
+            _ => self.restart(reason),
         }
-        if self.now().saturating_sub(since) > self.profile.crowd {
-            return self.restart(Reason::SeveralFaces);
-        }
-        self.hint_blocker();
     }
 
     fn time_is_up(&mut self) -> bool {
@@ -257,7 +257,7 @@ impl Step<'_> {
         self.state.baseline = None;
         self.state.phase = Phase::Positioning;
         self.state.track.lose();
-        (self.state.absent_since, self.state.crowd_since) = (None, None);
+        self.state.crowd_since = None;
         self.forget();
     }
 

@@ -18,8 +18,14 @@ const TURNED_ROUND: f32 = 3.0;
 const PEAK_FRAMES: usize = 3;
 /// Without an answer for this long the task is said with more words.
 const HESITATION: u64 = 1_200_000;
-/// Embeddings after the return that may miss: an eye that blinks, a frame that is smeared.
+/// Checkpoints that are not the first face's before it counts as another: one may be smeared.
 const MISSES: u32 = 3;
+/// Turned further than this, in degrees, a face does not say well enough whose it is.
+const RECOGNISABLE: f32 = 15.0;
+/// A head within this of neutral, in degrees, waits.
+const RESTING: f32 = 3.0;
+/// The turn's first far frame comes at most this long after the last look at whose face it is.
+const LINK: u64 = 450_000;
 
 impl Turn {
     pub(super) fn begin(now: u64) -> Self {
@@ -31,6 +37,8 @@ impl Turn {
             wrong: 0,
             astray: false,
             misses: 0,
+            doubtful: false,
+            confirmed: None,
             path: Path::default(),
             recent: Vec::new(),
         }
@@ -44,7 +52,7 @@ struct Leg {
     yaw: f32,
 }
 
-/// Adds the frame to the path. `None` when the turn is over: too long, too fast, or not a movement.
+/// Adds the frame to the path. `None` when the turn is over: too long, too fast, not a movement, or another face's.
 fn follow(step: &mut Step<'_>, mut turn: Turn, seen: &Seen<'_>) -> Option<Leg> {
     let (now, profile) = (step.now(), step.profile);
     let side = step.state.task().side.sign();
@@ -65,10 +73,38 @@ fn follow(step: &mut Step<'_>, mut turn: Turn, seen: &Seen<'_>) -> Option<Leg> {
     turn.recent.push((now, sample.yaw));
     turn.outermost = turn.outermost.max(sample.yaw);
     turn.path.push(sample);
+    if checkpoint(step, &mut turn, seen, sample.yaw) >= MISSES {
+        step.end(Verdict::NotConfirmed(vec![Reason::IdentityChanged]));
+        return None;
+    }
     Some(Leg { yaw: sample.yaw, turn })
 }
 
+/// Compares the frame with the first face where that can be told; the misses so far.
+///
+/// Without it, whoever moves the head would be bound to the first face by the place in the frame only.
+fn checkpoint(step: &Step<'_>, turn: &mut Turn, seen: &Seen<'_>, yaw: f32) -> u32 {
+    let clear = yaw.abs() < RECOGNISABLE && seen.blocker.is_none_or(|b| b.gate >= Gate::Pose);
+    let Some(similarity) = seen.frame.embedding.and_then(|e| e.anchor).filter(|_| clear) else {
+        return turn.misses;
+    };
+    let same = similarity >= step.calibration.continuity.threshold;
+    turn.confirmed = same.then(|| step.now());
+    // People blink when they turn their head: closed eyes prove nobody another.
+    if !same && seen.face.eyes_open >= step.profile.min_eyes_open {
+        turn.misses += 1;
+        turn.doubtful |= yaw.abs() > RESTING;
+    }
+    turn.misses
+}
+
 impl Turn {
+    /// Whether the next frame should show whose face it is: all but the far ones. Fewer of them would leave room for an
+    /// exchange at ten frames a second.
+    pub(super) fn wants_checkpoint(&self) -> bool {
+        self.path.samples().last().is_none_or(|s| s.yaw.abs() < 1.3 * RECOGNISABLE)
+    }
+
     fn jumps(&self, now: u64, yaw: f32) -> bool {
         self.recent
             .last()
@@ -124,6 +160,10 @@ pub(super) fn excursion(step: &mut Step<'_>, turn: Turn, seen: &Seen<'_>) {
         return step.repeat(Guidance::ABitMore);
     }
     if yaw >= profile.turn {
+        if turn.confirmed.is_none_or(|at| now.saturating_sub(at) > LINK) {
+            // Who went out is not known: too fast for a look at the face on the way.
+            return step.repeat(Guidance::Slower);
+        }
         turn.since = now;
         step.state.phase = Phase::Peak(turn);
         return;
@@ -157,26 +197,18 @@ pub(super) fn peak(step: &mut Step<'_>, turn: Turn, seen: &Seen<'_>) {
 
 /// The head is on its way back; straight again, it must be the face of the beginning.
 pub(super) fn back(step: &mut Step<'_>, turn: Turn, seen: &Seen<'_>) {
-    let Some(Leg { mut turn, yaw }) = follow(step, turn, seen) else { return };
+    let Some(Leg { turn, yaw }) = follow(step, turn, seen) else { return };
     let (now, profile) = (step.now(), step.profile);
     let late = now.saturating_sub(turn.since) > profile.max_return;
     if late {
         return step.repeat(Guidance::BackToCentre);
     }
-    let straight = yaw.abs() < profile.neutral && seen.blocker.is_none_or(|b| b.gate >= Gate::Pose);
-    let Some(similarity) = seen.frame.embedding.and_then(|e| e.anchor).filter(|_| straight) else {
+    if yaw.abs() >= profile.neutral || turn.confirmed != Some(now) {
         step.state.phase = Phase::Return(turn);
         return step.hint(Some(Guidance::BackToCentre));
-    };
-    if similarity < step.calibration.continuity.threshold {
-        turn.misses += 1;
-        if turn.misses >= MISSES {
-            return step.end(Verdict::NotConfirmed(vec![Reason::IdentityChanged]));
-        }
-        step.state.phase = Phase::Return(turn);
-        return;
     }
-    if now.saturating_sub(turn.left_neutral) < profile.min_turn {
+    // A single miss on the way proves no exchange, but it leaves it open who turned.
+    if now.saturating_sub(turn.left_neutral) < profile.min_turn || turn.doubtful {
         return step.repeat(Guidance::Slower);
     }
     judge(step, &turn);
@@ -186,7 +218,7 @@ fn judge(step: &mut Step<'_>, turn: &Turn) {
     let thresholds = &step.calibration.planar;
     let evidence = turn.path.evidence(thresholds);
     let verdict = evidence.judge(thresholds);
-    let undecided_before = matches!(step.state.evidence, Some((_, PlanarVerdict::Inconclusive(_))));
+    step.state.undecided += u32::from(matches!(verdict, PlanarVerdict::Inconclusive(_)));
     step.state.evidence = Some((evidence, verdict));
     match verdict {
         PlanarVerdict::Solid => {
@@ -199,7 +231,7 @@ fn judge(step: &mut Step<'_>, turn: &Turn) {
             step.state.phase = Phase::FinalCapture(Capture { since: step.now(), ..Capture::default() });
             step.hint(Some(Guidance::Processing));
         }
-        PlanarVerdict::Inconclusive(_) if !undecided_before => step.repeat(Guidance::ABitMore),
+        PlanarVerdict::Inconclusive(_) if step.state.undecided < 2 => step.repeat(Guidance::ABitMore),
         PlanarVerdict::Inconclusive(_) | PlanarVerdict::Planar(_) => {
             step.end(Verdict::NotConfirmed(vec![Reason::TurnUnconfirmed]));
         }

@@ -1,8 +1,10 @@
 //! Behaviour of the whole machine on synthetic observations.
 
+mod frame_rate;
 mod gate_table;
 mod interruptions;
 mod passive;
+mod planar;
 mod properties;
 mod sessions;
 mod synthetic;

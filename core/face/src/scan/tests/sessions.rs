@@ -1,7 +1,7 @@
 //! Whole scans: people pass at any frame rate, photos and strangers do not.
 
-use super::synthetic::{Actor, Body, Camera, Likeness, Noise, Run, SAME, play};
-use crate::scan::{PlanarVerdict, Purpose, Reason, ScanEffect, Verdict};
+use super::synthetic::{Actor, Body, Camera, Likeness, Noise, Run, SAME, Scene, play, play_scenes};
+use crate::scan::{Guidance, PlanarReason, PlanarVerdict, Purpose, Reason, ScanEffect, Verdict};
 
 const RATES: [f32; 7] = [7.0, 10.0, 12.0, 15.0, 24.0, 30.0, 60.0];
 
@@ -106,5 +106,92 @@ fn nobody_passes_without_turning() {
     let mut actor = Actor::new(Body::Head, &mut noise);
     actor.peak = 6.0;
     play(&mut run, &mut actor, Camera { rate: 30.0, drops: 0.0 }, SAME, &mut noise);
+    assert_eq!(run.verdict(), Some(&Verdict::NotConfirmed(vec![Reason::TurnUnconfirmed])));
+}
+
+/// Protects the turn against two stills: a frontal print, hidden for a moment, comes back as a print taken from the side.
+#[test]
+fn two_prints_never_pass() {
+    for rate in RATES {
+        for seed in 0..10_u8 {
+            let mut noise = Noise(u64::from(seed) + 300);
+            let mut run = Run::new(Purpose::Verify, seed);
+            let (mut held, mut wanted, mut hidden) = (0.0, 0.0, 0.0);
+            play_scenes(&mut run, Camera { rate, drops: 0.2 }, &mut noise, |now, run| {
+                let print: f32 = match run.shown() {
+                    Some(Guidance::TurnLeft) => 25.0,
+                    Some(Guidance::TurnRight) => -25.0,
+                    _ => 0.0,
+                };
+                if (print - wanted).abs() > 1.0 {
+                    (wanted, hidden) = (print, now + 0.5);
+                }
+                // Shown for a moment still, then hidden for 400 ms, then exchanged.
+                if now >= hidden {
+                    held = wanted;
+                }
+                let seen = now >= hidden || now < hidden - 0.4;
+                (seen.then_some(Scene { yaw: held, ..Scene::head() }), SAME)
+            });
+            assert_eq!(
+                run.verdict(),
+                Some(&Verdict::Retry(vec![Reason::FaceLost])),
+                "{rate} fps, seed {seed}"
+            );
+        }
+    }
+}
+
+/// Protects the turn against a stranger who does it behind the photo: who turns is compared on the way. From 12 frames a
+/// second, when nobody's neck is fast enough to pass between two looks.
+#[test]
+fn a_strangers_turn_never_counts() {
+    for rate in RATES.into_iter().filter(|rate| *rate >= 12.0) {
+        for seed in 0..40_u8 {
+            let mut noise = Noise(u64::from(seed) + 400);
+            let mut run = Run::new(Purpose::Verify, seed);
+            let mut actor = Actor::new(Body::Head, &mut noise);
+            play_scenes(&mut run, Camera { rate, drops: 0.2 }, &mut noise, |now, run| {
+                let scene = actor.scene(now, run.shown());
+                let stranger = Likeness { anchor: 0.2, template: Some(0.2) };
+                (Some(scene), if scene.yaw.abs() > 3.0 { stranger } else { SAME })
+            });
+            let passed = run.verdict() == Some(&Verdict::Passed);
+            assert!(!passed, "{rate} fps, seed {seed}: {:?}", run.state.evidence);
+        }
+    }
+}
+
+/// Protects the planar test from a nod, which makes a turned sheet's narrow face as short as it is narrow.
+#[test]
+fn a_nodding_photo_never_passes() {
+    for seed in 0..40_u8 {
+        let mut noise = Noise(u64::from(seed) + 500);
+        let mut run = Run::new(Purpose::Verify, seed);
+        let mut actor = Actor::new(Body::Flat(noise.between(0.3, 1.0)), &mut noise);
+        (actor.peak, actor.nod) = (noise.between(20.0, 65.0), noise.between(-40.0, 40.0));
+        play(&mut run, &mut actor, Camera { rate: 15.0, drops: 0.2 }, SAME, &mut noise);
+        assert_ne!(run.verdict(), Some(&Verdict::Passed), "seed {seed}: {:?}", run.state.evidence);
+    }
+}
+
+/// Protects against asking again and again: two undecided turns end the scan, also with a solid one between them.
+#[test]
+fn the_second_undecided_turn_ends_the_scan() {
+    let mut noise = Noise(13);
+    let mut run = Run::new(Purpose::Verify, 7);
+    let mut actor = Actor::new(Body::Head, &mut noise);
+    (actor.peak, actor.seconds) = (28.0, 1.0);
+    let mut verdicts = Vec::new();
+    play_scenes(&mut run, Camera { rate: 15.0, drops: 0.0 }, &mut noise, |now, run| {
+        if run.state.evidence.map(|(_, verdict)| verdict) != verdicts.last().copied() {
+            verdicts.extend(run.state.evidence.map(|(_, verdict)| verdict));
+        }
+        actor.nod = if verdicts.len() == 1 { 0.0 } else { 24.0 };
+        (Some(actor.scene(now, run.shown())), SAME)
+    });
+    let undecided = PlanarVerdict::Inconclusive(PlanarReason::OffAxis);
+    assert_eq!(verdicts, [undecided, PlanarVerdict::Solid]);
+    assert_eq!(run.state.evidence.map(|(_, verdict)| verdict), Some(undecided));
     assert_eq!(run.verdict(), Some(&Verdict::NotConfirmed(vec![Reason::TurnUnconfirmed])));
 }

@@ -2,6 +2,7 @@
 
 use crate::calibration::{Calibration, Limit, Matching, MatchingReport};
 use crate::observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Pose};
+use crate::scan::driver::wants_embedding;
 use crate::scan::{
     EmbeddingFacts, FrameFacts, Guidance, Phase, PlanarThresholds, Purpose, ScanEffect, ScanEvent,
     ScanProfile, ScanState, Verdict, step,
@@ -192,11 +193,15 @@ impl Run {
         self.state = state;
     }
 
-    /// Every frame carries an embedding, as a driver that always asks for one would see it.
+    /// A frame carries an embedding when the state before it asked for one, as with the driver.
     pub(super) fn observation(&mut self, observation: &Observation, likeness: Likeness) {
         let anchor = self.anchored.then_some(likeness.anchor);
-        let facts = EmbeddingFacts { anchor, captured: anchor, template: likeness.template };
-        self.event(&ScanEvent::Frame(Box::new(FrameFacts::new(observation, Some(facts)))));
+        let facts = wants_embedding(&self.state, &self.profile).then_some(EmbeddingFacts {
+            anchor,
+            captured: anchor,
+            template: likeness.template,
+        });
+        self.event(&ScanEvent::Frame(Box::new(FrameFacts::new(observation, facts))));
     }
 
     pub(super) fn shown(&self) -> Option<Guidance> {
@@ -221,6 +226,8 @@ pub(super) struct Actor {
     pub(super) reaction: f32,
     pub(super) tremor: f32,
     pub(super) jitter: f32,
+    /// Degrees that the head bends back at the outermost position.
+    pub(super) nod: f32,
     from: f32,
     to: f32,
     begins: f32,
@@ -236,6 +243,7 @@ impl Actor {
             reaction: noise.between(0.25, 0.9),
             tremor: noise.between(0.0, 0.5),
             jitter: 0.006,
+            nod: 0.0,
             from: 0.0,
             to: 0.0,
             begins: 0.0,
@@ -263,7 +271,7 @@ impl Actor {
         Scene {
             body: self.body,
             yaw: self.yaw(now) + tremor,
-            pitch: 0.6 * (now * 1.3).sin(),
+            pitch: 0.6 * (now * 1.3).sin() + self.nod * self.yaw(now).abs() / self.peak.max(1.0),
             shift: 0.3 * (now * 1.1).sin(),
             distance: 38.0 + 0.5 * (now * 0.7).sin(),
             jitter: self.jitter,
@@ -279,16 +287,27 @@ pub(super) struct Camera {
 }
 
 /// Plays an actor to the end of the scan, a minute at most.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a minute in microseconds")]
 pub(super) fn play(run: &mut Run, actor: &mut Actor, camera: Camera, likeness: Likeness, noise: &mut Noise) {
+    play_scenes(run, camera, noise, |now, run| (Some(actor.scene(now, run.shown())), likeness));
+}
+
+/// Plays whatever `scene` shows, `None` for an empty room, to the end of the scan, a minute at most.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a minute in microseconds")]
+pub(super) fn play_scenes(
+    run: &mut Run,
+    camera: Camera,
+    noise: &mut Noise,
+    mut scene: impl FnMut(f32, &Run) -> (Option<Scene>, Likeness),
+) {
     let mut now = 0.0;
     while run.verdict().is_none() && now < 60.0 {
         now += noise.between(0.9, 1.1) / camera.rate;
         if noise.unit() < camera.drops {
             continue;
         }
-        let scene = actor.scene(now, run.shown());
-        let observation = observe(scene, (now * 1e6) as u64 + 5_000_000, noise);
+        let (scene, likeness) = scene(now, run);
+        let mut observation = observe(scene.unwrap_or(Scene::head()), (now * 1e6) as u64 + 5_000_000, noise);
+        observation.face = observation.face.filter(|_| scene.is_some());
         run.observation(&observation, likeness);
     }
 }

@@ -291,8 +291,10 @@ impl From<mien::EnrolmentError> for EnrolmentError {
             }
             mien::EnrolmentError::Issuance { source } => match source {
                 Issuance::NotAnOffer | Issuance::Unsupported => Self::NotAnOffer { code },
-                Issuance::UntrustedIssuer | Issuance::Document { .. } => Self::NotVerified { code },
-                Issuance::Credential(_) | Issuance::CredentialType => Self::NotVerified { code },
+                Issuance::UntrustedIssuer
+                | Issuance::Document { .. }
+                | Issuance::Credential(_)
+                | Issuance::CredentialType => Self::NotVerified { code },
                 Issuance::TransactionCodeNeeded | Issuance::WrongTransactionCode => Self::WrongCode,
                 _ => Self::Failed { code },
             },

@@ -8,7 +8,7 @@ use thiserror::Error;
 /// How pixels lie in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum FrameFormat {
-    /// Three planes with strides: Android's YUV_420_888.
+    /// Three planes with strides: Android's `YUV_420_888`.
     Yuv420,
     /// Luma, then U and V interleaved: the 420f of iOS.
     Nv12,

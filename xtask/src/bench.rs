@@ -9,15 +9,23 @@ use serde_json::Value;
 
 use crate::failure::{OrFail, Outcome, failure};
 use crate::run::Run;
-use crate::{only_flags, paths, setup};
+use crate::{build, only_flags, paths, setup};
 
 /// The verb.
+///
+/// `--dev` measures the development build that tests and demo use: nothing is built anew, but its debug assertions make
+/// our times longer than the release's.
 pub(crate) fn verb(arguments: &[String]) -> Outcome {
-    only_flags(arguments, &[])?;
+    only_flags(arguments, &["--dev"])?;
     setup::for_bench()?;
-    let programs = paths::target().join("release/examples");
-    build("mien-face", "stage_times")?;
-    build("mien-qr", "decode_times")?;
+    let dev = !arguments.is_empty();
+    let programs = paths::target().join(if dev { "debug/examples" } else { "release/examples" });
+    if dev {
+        build::workspace(false)?;
+    } else {
+        release("mien-face", "stage_times")?;
+        release("mien-qr", "decode_times")?;
+    }
     let results = paths::products("bench");
     fs::create_dir_all(&results).or_fail("making target/bench", "make the clone writable")?;
 
@@ -34,7 +42,8 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
         .arg(results.join("qr.json"))
         .run("the line above says what")?;
 
-    let page = page(&read(&results.join("face.json"))?, &read(&results.join("qr.json"))?)?;
+    let built = if dev { DEV } else { RELEASE };
+    let page = page(&read(&results.join("face.json"))?, &read(&results.join("qr.json"))?, built)?;
     println!("\n{page}");
     let writable = "make the clone writable";
     fs::write(paths::root().join("docs/performance.md"), page)
@@ -42,7 +51,7 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
 }
 
 /// Optimised as released, but without link-time optimisation, which would take minutes and change little here.
-fn build(package: &str, example: &str) -> Outcome {
+fn release(package: &str, example: &str) -> Outcome {
     Run::cargo()
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
@@ -64,8 +73,12 @@ fn read(file: &Path) -> Outcome<Value> {
     serde_json::from_str(&text).or_fail(format!("reading {}", file.display()), again)
 }
 
+/// How the programs were built, for the page.
+const RELEASE: &str = "release build, without link-time optimisation";
+const DEV: &str = "development build: optimised, with debug assertions, which make Mien's times longer";
+
 /// docs/performance.md, whole.
-fn page(face: &Value, qr: &Value) -> Outcome<String> {
+fn page(face: &Value, qr: &Value, built: &str) -> Outcome<String> {
     let mut page = String::from(
         "# Performance\n\nWritten by `cargo xtask bench`; run it on your own machine. Times are CPU milliseconds of one \
          thread: the median of calls\nthat take turns with the reference, so that both meet the same machine. Below 1.00 \
@@ -77,7 +90,7 @@ fn page(face: &Value, qr: &Value) -> Outcome<String> {
         machine.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": an unnamed processor");
     let _ = writeln!(
         page,
-        "\nMeasured on {} ({}).",
+        "\nMeasured on {} ({}), {built}.",
         machine.trim_start_matches([':', ' ', '\t']),
         std::env::consts::ARCH
     );
@@ -147,7 +160,7 @@ mod tests {
         let qr = result(
             r#"{"name": "blurred", "ours_ms": 1.0, "reference_ms": 2.0, "ratio": 0.5, "ours_right": true, "reference_right": false}"#,
         );
-        let page = page(&face, &qr).unwrap();
+        let page = page(&face, &qr, RELEASE).unwrap();
         for row in [
             "| eye | 2.00 | 0.50 | 4.00 |",
             "| detect | 7.25 |",
@@ -160,6 +173,6 @@ mod tests {
     // A program that stopped half-way must not leave a page that looks complete.
     #[test]
     fn a_missing_number_is_an_error() {
-        assert!(page(&result(r#"{"name": "eye", "ours_ms": 2.0}"#), &result("")).is_err());
+        assert!(page(&result(r#"{"name": "eye", "ours_ms": 2.0}"#), &result(""), DEV).is_err());
     }
 }

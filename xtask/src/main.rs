@@ -52,7 +52,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "ios", summary: "test the iOS flows and type-check its views", run: shells::ios },
     Verb {
         name: "bench",
-        summary: "compare with ONNX Runtime and ZXing; writes docs/performance.md",
+        summary: "compare with ONNX Runtime and ZXing; writes docs/performance.md [--dev]",
         run: bench::verb,
     },
     Verb {

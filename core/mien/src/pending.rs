@@ -71,7 +71,8 @@ impl Pending {
         let _turn = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         // Whatever was added meanwhile stays.
         let rest = self.read(&key).split_off(taken.len());
-        Ok(if rest.is_empty() { self.remove()? } else { self.write(&key, nonce, &rest)? })
+        let left = if rest.is_empty() { self.remove() } else { self.write(&key, nonce, &rest) };
+        Ok(left?)
     }
 
     /// Deletes the key, then the file.

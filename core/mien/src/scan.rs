@@ -93,7 +93,7 @@ pub enum ScanResult {
 #[derive(Debug)]
 pub struct Scan {
     engine: FaceEngine,
-    scan: FaceScan,
+    machine: FaceScan,
     wants: Wants,
     seen: Option<Observation>,
 }
@@ -113,8 +113,8 @@ impl Scan {
         };
         let request = ScanRequest { purpose, nonce, profile };
         let calibration = Calibration::shipped().map_err(mien_face::scan::ScanError::from)?;
-        let scan = FaceScan::new(request, calibration, template)?;
-        Ok(Self { engine: FaceEngine::new(models), scan, wants: Wants::default(), seen: None })
+        let machine = FaceScan::new(request, calibration, template)?;
+        Ok(Self { engine: FaceEngine::new(models), machine, wants: Wants::default(), seen: None })
     }
 
     /// Takes one camera frame (7 to 60 a second; drop frames rather than queue them) and says what to show. Of a fast
@@ -123,11 +123,11 @@ impl Scan {
     /// # Errors
     /// [`ScanError::Face`] when a model fails on this frame. The scan goes on with the next one.
     pub fn push(&mut self, frame: &Frame<'_>) -> Result<ScanFeedback, ScanError> {
-        if !self.scan.wants_frame(frame.info().captured_at) {
-            return Ok(self.scan.feedback());
+        if !self.machine.wants_frame(frame.info().captured_at) {
+            return Ok(self.machine.feedback());
         }
         let observation = self.engine.observe(frame, self.wants)?;
-        let feedback = self.scan.push(&observation);
+        let feedback = self.machine.push(&observation);
         self.wants.embedding = feedback.wants_embedding;
         // Kept for drawing only: who it is, is not part of that.
         self.seen = Some(Observation { embedding: None, ..observation });
@@ -137,17 +137,17 @@ impl Scan {
     /// The app went to the background or the camera was taken away: the scan starts over.
     pub fn interrupt(&mut self) -> ScanFeedback {
         self.engine.reset();
-        self.scan.interrupt()
+        self.machine.interrupt()
     }
 
     /// The person gave up.
     pub fn cancel(&mut self) {
-        self.scan.cancel();
+        self.machine.cancel();
     }
 
     /// How the scan ended; `None` while it runs.
     pub fn result(&self) -> Option<ScanResult> {
-        Some(match self.scan.outcome()? {
+        Some(match self.machine.outcome()? {
             ScanOutcome::Enrolled { .. } | ScanOutcome::Verified => ScanResult::Passed,
             ScanOutcome::Retry { reasons } => ScanResult::Retry { reasons: reasons.clone() },
             ScanOutcome::NotConfirmed { reasons } => ScanResult::NotConfirmed { reasons: reasons.clone() },
@@ -160,7 +160,7 @@ impl Scan {
 
     /// The template of an enrolment scan that passed.
     pub(crate) fn take_template(&mut self) -> Option<Template> {
-        match self.scan.outcome()? {
+        match self.machine.outcome()? {
             ScanOutcome::Enrolled { template } => Some(template.clone()),
             _ => None,
         }

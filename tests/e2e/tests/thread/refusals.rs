@@ -17,7 +17,7 @@ fn nothing_lost(phone: &mien::Mien) {
 fn broken_frame_geometry_is_refused_before_a_byte_is_read() {
     let info =
         FrameInfo { width: 640, height: 480, rotation: Rotation::None, mirrored: false, captured_at: 0 };
-    let short = [0; 640 * 479];
+    let short = vec![0; 640 * 479];
     let plane = |row_stride| Plane { data: &short, row_stride, pixel_stride: 1 };
     for stride in [0, 639, 640, usize::MAX] {
         let error = Frame::new(info, PixelFormat::Grey, &[plane(stride)]).unwrap_err();

@@ -31,8 +31,37 @@ pub(crate) fn describe(
 }
 
 /// Area of the largest other face over the area of `face`, 0 when it is alone. Only sure faces count: a scan must not
-/// stop for a face in the wallpaper.
+/// stop for a face in the wallpaper. A nose inside this face belongs to it: the detector reports a head that is far turned
+/// twice, and two people cannot have their noses in one face.
 pub(crate) fn second_face(face: &Detection, all: &[Detection]) -> f32 {
-    let others = all.iter().filter(|other| *other != face && other.score >= SURE);
+    let apart = |other: &&Detection| !face.bounds.contains(other.nose) && !other.bounds.contains(face.nose);
+    let others = all.iter().filter(|other| *other != face && other.score >= SURE).filter(apart);
     others.map(|other| other.bounds.area()).fold(0.0, f32::max) / face.bounds.area()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::{Point, Rect};
+
+    fn detection(left: f32, width: f32) -> Detection {
+        let middle = Point::new(left + width / 2.0, width / 2.0);
+        Detection {
+            bounds: Rect { left, top: 0.0, right: left + width, bottom: width },
+            right_eye: middle,
+            left_eye: middle,
+            nose: middle,
+            mouth: middle,
+            score: 0.9,
+        }
+    }
+
+    // Protects both ways: a bystander is seen, and a turned head that is reported twice is not called two people.
+    #[test]
+    fn a_second_face_has_its_nose_elsewhere() {
+        let face = detection(0.0, 100.0);
+        let (twice, bystander) = (detection(30.0, 90.0), detection(150.0, 50.0));
+        assert_eq!(second_face(&face, &[face, twice]), 0.0);
+        assert_eq!(second_face(&face, &[face, twice, bystander]), 0.25);
+    }
 }

@@ -127,6 +127,10 @@ impl Rect {
         Point::new(f32::midpoint(self.left, self.right), f32::midpoint(self.top, self.bottom))
     }
 
+    pub(crate) fn contains(&self, point: Point) -> bool {
+        (self.left..=self.right).contains(&point.x) && (self.top..=self.bottom).contains(&point.y)
+    }
+
     pub(crate) fn longer_side(&self) -> f32 {
         (self.right - self.left).max(self.bottom - self.top)
     }

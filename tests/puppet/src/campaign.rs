@@ -155,7 +155,15 @@ pub fn run_one(
     let camera = CameraModel::any(&mut random);
     let mut actor = kind.actor(stage, Pinhole::new(480, 640), random.bits());
     let mut engine = FaceEngine::new(stage.models.clone());
-    run_session(&mut scan, &mut engine, actor.as_mut(), &camera, random.bits(), &mut |_| {})
+    run_session(
+        &mut scan,
+        &mut engine,
+        actor.as_mut(),
+        &camera,
+        random.bits(),
+        stage.patience_us,
+        &mut |_| {},
+    )
 }
 
 fn summary(kind: Kind, reports: &[(u64, SessionReport)]) -> CampaignReport {

@@ -153,7 +153,7 @@ fn live(seed: u64, fps: u32) -> Result<(), Box<dyn Error>> {
 }
 
 /// Seconds of looking straight, then of turning, then of looking straight again.
-const RECORDED: [u64; 3] = [7, 3, 5];
+const RECORDED: [u64; 3] = [7, 2, 5];
 
 /// One person who looks straight and is then asked to turn: the same neutral file whichever the side.
 fn record(seed: u64, fps: u32, side: Prompt, files: [&Path; 2]) -> Result<(), Box<dyn Error>> {

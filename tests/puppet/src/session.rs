@@ -5,7 +5,7 @@ use mien_face::{FaceEngine, Observation, Wants};
 
 use crate::{Actor, CameraModel, Prompt, PuppetError, Random, RgbFrame, Truth};
 
-/// Whoever stands before the camera walks away after this long, in microseconds.
+/// Whoever stands before the camera walks away after this long, in microseconds, unless a stage says otherwise.
 pub const PATIENCE_US: u64 = 60_000_000;
 
 /// One frame of a session, for whoever watches.
@@ -53,7 +53,8 @@ impl SessionReport {
     }
 }
 
-/// Runs the scan to its end: the actor reads what the screen shows, the engine observes what the camera gives.
+/// Runs the scan to its end, or until the actor has had enough: the actor reads what the screen shows, the engine observes
+/// what the camera gives.
 ///
 /// # Errors
 /// [`PuppetError`] when a frame is refused or a model fails: both are faults of the program, not of the actor.
@@ -63,13 +64,14 @@ pub fn run_session(
     actor: &mut dyn Actor,
     camera: &CameraModel,
     seed: u64,
+    patience_us: u64,
     watch: &mut dyn FnMut(&Moment<'_>),
 ) -> Result<SessionReport, PuppetError> {
     let mut random = Random::new(seed ^ 0xCA3E_2A00);
     let begun_us = random.micros(1_000_000, 900_000_000);
     let (mut due_us, mut prompt, mut wants) = (begun_us, Prompt::None, Wants::default());
     let (mut frames, mut last_us) = (0, begun_us);
-    while scan.outcome().is_none() && due_us - begun_us < PATIENCE_US {
+    while scan.outcome().is_none() && due_us - begun_us < patience_us {
         let (next_us, captured) = camera.capture(due_us, &mut random);
         due_us = next_us;
         let Some(at_us) = captured.filter(|at_us| scan.wants_frame(*at_us)) else { continue };

@@ -7,7 +7,7 @@ use std::{env, fs};
 use mien_face::calibration::Calibration;
 use mien_face::{FaceModels, Template, face_in_picture};
 
-use crate::{CameraModel, Head, HeadState, Light, Pinhole, PuppetError, RgbFrame};
+use crate::{CameraModel, Head, HeadState, Light, PATIENCE_US, Pinhole, PuppetError, RgbFrame};
 
 /// Models and head, loaded once.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Stage {
     pub head: Arc<Head>,
     /// Thresholds to try instead of the shipped ones.
     pub calibration: Option<Calibration>,
+    /// How long actors stay before the camera, in microseconds of the stream.
+    pub patience_us: u64,
 }
 
 /// The folder of fetched things: `MIEN_CACHE`, else `.cache/mien` in the home folder.
@@ -41,7 +43,7 @@ impl Stage {
         let buffers = CameraModel::steady(15.0).buffers(&portrait, 0);
         let face = face_in_picture(&models, &buffers.frame()?)?.ok_or(PuppetError::NoFace)?;
         let head = Arc::new(Head::new(&portrait, &face.observation.mesh.points)?);
-        Ok(Self { models, head, calibration: None })
+        Ok(Self { models, head, calibration: None, patience_us: PATIENCE_US })
     }
 
     /// The template of the person whom the puppet plays, from a frontal frame.

@@ -59,6 +59,7 @@ internal fun Context.words(problem: Problem): String = when (problem.kind) {
     Kind.NOTHING_TO_SHOW -> getString(R.string.problem_nothing_to_show)
     Kind.NETWORK -> getString(R.string.problem_network)
     Kind.LOGIN_FAILED -> getString(R.string.problem_login_failed)
+    Kind.OUTCOME_UNKNOWN -> getString(R.string.problem_outcome_unknown)
     Kind.WRONG_PASSCODE -> if (problem.isLastTry) getString(R.string.problem_last_try) else problem.attemptsLeft.let {
         resources.getQuantityString(R.plurals.problem_wrong_passcode, it ?: 0, it ?: 0)
     }

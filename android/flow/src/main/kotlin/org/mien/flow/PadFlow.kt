@@ -67,7 +67,7 @@ private fun failed(state: S.Pad, problem: Problem): FlowStep {
         Problem.Kind.CHECK_DIGITS -> state.approval?.let { FlowStep(it.copy(digits = "", problem = problem)) } ?: FlowStep(again)
         Problem.Kind.WEAK_PASSCODE, Problem.Kind.PASSCODES_DIFFER ->
             FlowStep(again.copy(task = PadTask.CHOOSE), listOf(X.ClearPads))
-        Problem.Kind.CODE_EXPIRED, Problem.Kind.NOT_VERIFIED, Problem.Kind.NOTHING_TO_SHOW, Problem.Kind.LOGIN_FAILED,
+        Problem.Kind.CODE_EXPIRED, Problem.Kind.NOT_VERIFIED, Problem.Kind.NOTHING_TO_SHOW, Problem.Kind.LOGIN_FAILED, Problem.Kind.OUTCOME_UNKNOWN,
         Problem.Kind.NOT_AN_OFFER, Problem.Kind.NOT_A_LOGIN_CODE ->
             FlowStep(S.ScanCode(enrolled = state.approval != null, problem = problem), listOf(X.Drop))
         else -> FlowStep(again, listOf(X.ClearPads))

@@ -30,6 +30,8 @@ private fun ofLogin(error: LoginException) = when (error) {
     is LoginException.WrongPasscode -> wrong(error.attemptsLeft, error.retryAfterMs)
     is LoginException.Throttled -> Problem(Kind.THROTTLED, waitMs = error.remainingMs.toLong())
     is LoginException.VaultShut -> shut(error.code)
+    is LoginException.Device -> Problem(Kind.DEVICE)
+    is LoginException.OutcomeUnknown -> Problem(Kind.OUTCOME_UNKNOWN)
     is LoginException.Failed, is LoginException.Busy -> Problem(Kind.LOGIN_FAILED)
 }
 

@@ -31,7 +31,7 @@ fn main() -> Result<(), String> {
             table,
             "/// `{name}` of the manifest.\n\
              pub(crate) static {}: PinnedModel =\n\
-             \x20   PinnedModel {{ name: {name:?}, sha256: {sha256:?}, input: &{input:?} }};",
+             \x20   PinnedModel {{ name: {name:?}, sha256: {sha256:?}, input: {input:?} }};",
             name.to_uppercase()
         )
         .map_err(|e| e.to_string())?;

@@ -133,7 +133,9 @@ fn dump(folder: &Path, inputs: &[ModelInput]) -> io::Result<()> {
         let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
         bytes.extend_from_slice(&u16::try_from(header.len()).unwrap_or(u16::MAX).to_le_bytes());
         bytes.extend_from_slice(header.as_bytes());
-        bytes.extend(input.tensor.iter().flat_map(|value| value.to_le_bytes()));
+        let [_, channels, _, _] = input.model.input;
+        let planes = (0..channels).flat_map(|channel| input.tensor.iter().skip(channel).step_by(channels));
+        bytes.extend(planes.flat_map(|value| value.to_le_bytes()));
         fs::write(folder.join(format!("{}.npy", input.model.name)), bytes)?;
     }
     Ok(())

@@ -15,9 +15,10 @@ use crate::{FaceEngine, FaceError, FaceModels, Frame, PinnedModel, Wants};
 /// The input of one model.
 #[derive(Clone)]
 pub struct ModelInput {
-    /// The model; its `input` is the tensor's shape.
+    /// The model.
     pub model: &'static PinnedModel,
-    /// The numbers in row-major order. Shows a person: for pictures that may be kept only.
+    /// The input as a session takes it, the channels of a pixel side by side. Shows a person: for pictures that may be
+    /// kept only.
     pub tensor: Zeroizing<Vec<f32>>,
 }
 

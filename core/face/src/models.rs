@@ -15,8 +15,8 @@ pub struct PinnedModel {
     pub name: &'static str,
     /// SHA-256 of the file.
     pub sha256: [u8; 32],
-    /// Shape of the one input: batch, channels, height, width.
-    pub input: &'static [usize],
+    /// Shape of the one input: 1, channels, height, width.
+    pub input: [usize; 4],
 }
 
 impl PinnedModel {

@@ -1,17 +1,19 @@
 //! A pinned model file in, runs out.
 //!
-//! [`Model::load`] checks the file's SHA-256 before a single byte of it is parsed; [`Model::run`] takes the input as
-//! plain numbers and gives the outputs as plain numbers. What executes the model is hidden behind these two, so that
-//! a faster executor can take its place.
+//! [`Model::load`] checks the file's SHA-256 before a single byte of it is parsed. A [`Session`] gives the input to
+//! fill, runs, and shows the outputs, all as plain numbers in memory that it keeps. What executes the model is hidden
+//! behind these two.
 //!
-//! The models are ONNX with one `f32` input. Weights may be stored as `f16`: they are widened once, at load, and all
-//! arithmetic is `f32`. `PRelu` runs, but three times slower than the same function written with `Max`, `Min`
-//! and `Relu`: the graphs are rewritten when they are made (`models/graph_edit.py`), not here.
+//! The models are ONNX with one `f32` input, a picture. Weights may be stored as `f16`: they are widened once, at load,
+//! and all arithmetic is `f32`.
 
 #![forbid(unsafe_code)]
 
 mod error;
 mod model;
+mod reference;
+mod session;
 
 pub use error::InferenceError;
 pub use model::Model;
+pub use session::Session;

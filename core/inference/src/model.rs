@@ -1,27 +1,29 @@
 //! One model, ready to run.
 
-use std::io::Cursor;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ring::digest::{SHA256, digest};
-use tract_onnx::prelude::*;
 
 use crate::InferenceError;
+use crate::reference::Reference;
+use crate::session::{Session, Workspace};
 
-/// A model with fixed input shape, prepared for this processor.
+/// A model with fixed input shape, prepared for this processor. Cheap to clone: clones share the weights.
 ///
-/// Runs on the calling thread and keeps no state between runs: share it freely.
+/// Share it freely between threads; each thread runs its own [`Session`].
 #[derive(Clone)]
 pub struct Model {
     name: &'static str,
-    shape: TVec<usize>,
-    plan: Arc<TypedRunnableModel>,
+    shape: [usize; 4],
+    executor: Arc<Reference>,
+    /// Workspaces that no session uses now: as many as there were sessions at the same time.
+    idle: Arc<Mutex<Vec<Workspace>>>,
 }
 
 impl Model {
-    /// Checks the file's SHA-256, then parses and optimises it for the given input shape.
+    /// Checks the file's SHA-256, then prepares it for the given input shape.
     ///
-    /// `name` serves logs only. `shape` is the shape of the one input, for pictures batch, channels, height, width.
+    /// `name` serves logs only. `shape` is the shape of the one input as the file has it: 1, channels, height, width.
     /// The bytes may be dropped afterwards.
     ///
     /// # Errors
@@ -31,13 +33,13 @@ impl Model {
         name: &'static str,
         bytes: &[u8],
         expected_sha256: &[u8; 32],
-        shape: &[usize],
+        shape: [usize; 4],
     ) -> Result<Self, InferenceError> {
         if digest(&SHA256, bytes).as_ref() != expected_sha256 {
             return Err(InferenceError::HashMismatch);
         }
-        let plan = prepare(bytes, shape).map_err(|_| InferenceError::Unsupported)?;
-        Ok(Self { name, shape: shape.into(), plan })
+        let executor = Reference::prepare(bytes, shape).map_err(|_| InferenceError::Unsupported)?;
+        Ok(Self { name, shape, executor: Arc::new(executor), idle: Arc::default() })
     }
 
     /// The name given at load.
@@ -45,36 +47,40 @@ impl Model {
         self.name
     }
 
-    /// The shape of the input.
-    pub fn input_shape(&self) -> &[usize] {
-        &self.shape
+    /// The shape of the input as the file has it: 1, channels, height, width.
+    pub const fn input_shape(&self) -> [usize; 4] {
+        self.shape
     }
 
-    /// Runs the model once: the input in row-major order, the outputs in the graph's order, each in row-major order.
+    /// A place to run the model in: fill its input, run, read the outputs.
+    ///
+    /// The first one allocates; those after it take over its memory.
+    pub fn session(&self) -> Session<'_> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        Session::new(self, idle.unwrap_or_else(|| Workspace::new(self.shape.iter().product())))
+    }
+
+    /// Runs the model once on a copy of `pixels` and copies the outputs: for tests and tools.
     ///
     /// # Errors
-    /// * [`InferenceError::InputLength`] and [`InferenceError::InputNotFinite`] before anything runs
-    /// * [`InferenceError::Run`] and [`InferenceError::OutputNotFinite`] when the model fails on this input
-    pub fn run(&self, input: &[f32]) -> Result<Vec<Vec<f32>>, InferenceError> {
-        let expected = self.shape.iter().product();
-        if input.len() != expected {
-            return Err(InferenceError::InputLength { expected, given: input.len() });
+    /// [`InferenceError::InputLength`], and those of [`Session::run`].
+    pub fn run(&self, pixels: &[f32]) -> Result<Vec<Vec<f32>>, InferenceError> {
+        let mut session = self.session();
+        let input = session.input_mut();
+        if input.len() != pixels.len() {
+            return Err(InferenceError::InputLength { expected: input.len(), given: pixels.len() });
         }
-        if !all_finite(input) {
-            return Err(InferenceError::InputNotFinite);
-        }
-        let outputs = self.run_plan(input).map_err(|_| InferenceError::Run)?;
-        if outputs.iter().all(|output| all_finite(output)) {
-            Ok(outputs)
-        } else {
-            Err(InferenceError::OutputNotFinite)
-        }
+        input.copy_from_slice(pixels);
+        Ok(session.run()?.iter().map(|output| output.to_vec()).collect())
     }
 
-    fn run_plan(&self, input: &[f32]) -> TractResult<Vec<Vec<f32>>> {
-        let tensor = Tensor::from_shape(&self.shape, input)?;
-        let outputs = self.plan.run(tvec!(tensor.into_tvalue()))?;
-        outputs.iter().map(|output| Ok(output.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())).collect()
+    pub(crate) fn execute(&self, workspace: &mut Workspace) -> Result<(), InferenceError> {
+        workspace.outputs = self.executor.run(&workspace.input).map_err(|_| InferenceError::Run)?;
+        Ok(())
+    }
+
+    pub(crate) fn put_back(&self, workspace: Workspace) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(workspace);
     }
 }
 
@@ -82,24 +88,6 @@ impl std::fmt::Debug for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Model").field("name", &self.name).field("shape", &self.shape).finish_non_exhaustive()
     }
-}
-
-/// Parses and optimises. The shapes that the exporter wrote down are ignored: ours is fixed by the caller. Without the
-/// last step a run takes ten to thirty times as long.
-fn prepare(bytes: &[u8], shape: &[usize]) -> TractResult<Arc<TypedRunnableModel>> {
-    let graph = tract_onnx::onnx()
-        .with_ignore_output_shapes(true)
-        .with_ignore_value_info(true)
-        .model_for_read(&mut Cursor::new(bytes))?;
-    graph
-        .with_input_fact(0, InferenceFact::dt_shape(f32::datum_type(), shape))?
-        .into_optimized()?
-        .into_runnable()
-}
-
-/// Also over long inputs cheap: no early exit, so that it is one vector pass.
-fn all_finite(values: &[f32]) -> bool {
-    values.iter().fold(true, |finite, value| finite & value.is_finite())
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ impl TextureVote {
         let cannot = || format!("cannot load {} (`cargo xtask setup` puts it there)", path.display());
         let bytes = std::fs::read(&path).because(cannot)?;
         let hash = crate::hex::digits32(SHA256).because(cannot)?;
-        Ok(Self(Model::load(NAME, &bytes, &hash, &[1, 3, SIDE, SIDE]).because(cannot)?))
+        Ok(Self(Model::load(NAME, &bytes, &hash, [1, 3, SIDE, SIDE]).because(cannot)?))
     }
 
     /// How live the face in `bounds` (left, top, width, height) looks, 0 to 1.
@@ -57,7 +57,7 @@ fn view(frame: &Frame<'_>, [left, top, width, height]: [f32; 4]) -> [f32; 4] {
     ]
 }
 
-/// Blue, green and red planes, 0 to 255, resized bilinearly as in the network's training.
+/// Blue, green and red of each pixel, 0 to 255, resized bilinearly as in the network's training.
 fn input(frame: &Frame<'_>, [left, top, width, height]: [f32; 4]) -> Vec<f32> {
     let place = |index: usize, start: f32, size: f32, limit: u32| {
         let step = size / to_float(u32::try_from(SIDE).unwrap_or(1));
@@ -65,7 +65,7 @@ fn input(frame: &Frame<'_>, [left, top, width, height]: [f32; 4]) -> Vec<f32> {
         let at = at.clamp(0.0, to_float(limit.saturating_sub(1)));
         (whole(at), at.fract())
     };
-    let mut planes = vec![0.0; 3 * SIDE * SIDE];
+    let mut pixels = vec![0.0; 3 * SIDE * SIDE];
     for (index, (y, x)) in (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (y, x))).enumerate() {
         let (column, right) = place(x, left, width, frame.width());
         let (row, below) = place(y, top, height, frame.height());
@@ -76,12 +76,12 @@ fn input(frame: &Frame<'_>, [left, top, width, height]: [f32; 4]) -> Vec<f32> {
         for (channel, [[a, b], [c, d]]) in channels(a, b, c, d).into_iter().enumerate() {
             let upper = a + (b - a) * right;
             let lower = c + (d - c) * right;
-            if let Some(value) = planes.get_mut(channel * SIDE * SIDE + index) {
+            if let Some(value) = pixels.get_mut(3 * index + channel) {
                 *value = upper + (lower - upper) * below;
             }
         }
     }
-    planes
+    pixels
 }
 
 /// The four neighbours of one place, channel by channel, blue first.
@@ -127,7 +127,7 @@ mod tests {
         close(&view(&frame, [0.0, 0.0, 10.0, 10.0]), &[0.0, 0.0, 27.0, 27.0]);
         close(&view(&frame, [50.0, 40.0, 10.0, 10.0]), &[64.0 - 27.0, 48.0 - 27.0, 27.0, 27.0]);
         close(&view(&frame, [10.0, 4.0, 20.0, 40.0]), &[8.0, 0.0, 24.0, 48.0]);
-        let planes = input(&frame, [0.0, 0.0, 64.0, 48.0]);
-        close(&[0, SIDE * SIDE, 2 * SIDE * SIDE].map(|plane| planes[plane + 77]), &[50.0, 100.0, 200.0]);
+        let pixels = input(&frame, [0.0, 0.0, 64.0, 48.0]);
+        close(&pixels[3 * 77..3 * 78], &[50.0, 100.0, 200.0]);
     }
 }

@@ -155,15 +155,13 @@ impl Crop {
         Self { side: self.side, pixels: Zeroizing::new(pixels) }
     }
 
-    /// The input of a model: channel after channel, each sample `(sample - mean) / deviation`.
+    /// The input of a model: the channels of each pixel side by side, each sample `(sample - mean) / deviation`.
     pub(crate) fn tensor(&self, channels: Channels, mean: f32, deviation: f32) -> Zeroizing<Vec<f32>> {
         let scale = |sample: f32| (sample - mean) / deviation;
-        let plane = |pick: fn(&[f32; 3]) -> f32| self.pixels.iter().map(move |pixel| scale(pick(pixel)));
-        let (red, green, blue) = (plane(|p| p[0]), plane(|p| p[1]), plane(|p| p[2]));
         Zeroizing::new(match channels {
-            Channels::Rgb => red.chain(green).chain(blue).collect(),
-            Channels::Bgr => blue.chain(green).chain(red).collect(),
-            Channels::Grey => plane(luma).collect(),
+            Channels::Rgb => self.pixels.iter().flat_map(|pixel| pixel.map(scale)).collect(),
+            Channels::Bgr => self.pixels.iter().flat_map(|&[r, g, b]| [b, g, r].map(scale)).collect(),
+            Channels::Grey => self.pixels.iter().map(|pixel| scale(luma(pixel))).collect(),
         })
     }
 
@@ -242,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn tensors_are_channel_after_channel() {
+    fn tensors_have_the_channels_in_the_order_asked_for() {
         let crop = Crop { side: 1, pixels: Zeroizing::new(vec![[10.0, 20.0, 30.0]]) };
         assert_eq!(*crop.tensor(Channels::Rgb, 10.0, 10.0), [0.0, 1.0, 2.0]);
         assert_eq!(*crop.tensor(Channels::Bgr, 0.0, 1.0), [30.0, 20.0, 10.0]);

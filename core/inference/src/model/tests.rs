@@ -22,7 +22,7 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 fn eye() -> Model {
     let bytes = model_file(EYE);
-    Model::load("eye_24", &bytes, &sha256(&bytes), &EYE_SHAPE).unwrap()
+    Model::load("eye_24", &bytes, &sha256(&bytes), EYE_SHAPE).unwrap()
 }
 
 // A model file decides who is let in: one that is not the pinned one must not even be parsed.
@@ -35,7 +35,7 @@ fn wrong_model_file_is_refused_before_it_is_parsed() {
     // Bytes that no parser could accept give the same answer as a well-formed graph with one bit turned: the hash
     // alone decides.
     for bytes in [tampered.as_slice(), b"not a model", b""] {
-        let refused = Model::load("eye_24", bytes, &pinned, &EYE_SHAPE).unwrap_err();
+        let refused = Model::load("eye_24", bytes, &pinned, EYE_SHAPE).unwrap_err();
         assert_eq!(refused, InferenceError::HashMismatch);
         assert_eq!(refused.code(), "model_hash_mismatch");
     }
@@ -44,7 +44,7 @@ fn wrong_model_file_is_refused_before_it_is_parsed() {
 #[test]
 fn pinned_bytes_that_are_no_model_are_unsupported() {
     for bytes in [b"not a model".as_slice(), b"", &[0xff; 4096]] {
-        let refused = Model::load("none", bytes, &sha256(bytes), &EYE_SHAPE).unwrap_err();
+        let refused = Model::load("none", bytes, &sha256(bytes), EYE_SHAPE).unwrap_err();
         assert_eq!(refused, InferenceError::Unsupported);
     }
 }

@@ -1,12 +1,6 @@
-"""Exact rewrites of ONNX graphs, so that the engine runs them fast and the files are half as large.
+"""Exact rewrites of ONNX graphs, so that the files are half as large and say what they mean.
 
-The engine expands PRelu into a comparison, a product and a selection over whole tensors, none of which fuse. Two other
-ways to say the same thing run on its fast kernels. With slope `s` for each channel:
-
-    PRelu(x) = max(x, s * x)                  when no slope is above 1
-    PRelu(x) = relu(x) + s * min(x, 0)        always
-
-Every function changes the model in place. Slopes that are no longer used stay in the file; the engine drops them.
+Every function changes the model in place.
 """
 
 import numpy as np
@@ -15,54 +9,6 @@ from onnx import TensorProto, helper, numpy_helper
 
 # Smaller tensors are not worth a Cast node.
 SMALLEST_F16_TENSOR = 64
-
-
-def prelu_to_max(model: onnx.ModelProto) -> None:
-    """Rewrites each PRelu as `max(x, s * x)`."""
-
-    def rewrite(number, x, slope_name, slopes, output):
-        if slopes.max() > 1:
-            raise ValueError("a slope above 1: use prelu_to_relu_and_min")
-        slope = add_initialiser(model, f"{slope_name}_4d{number}", slopes)
-        scaled = f"pm{number}"
-        return [
-            helper.make_node("Mul", [x, slope], [scaled]),
-            helper.make_node("Max", [x, scaled], [output]),
-        ]
-
-    replace_prelus(model, rewrite)
-
-
-def prelu_to_relu_and_min(model: onnx.ModelProto) -> None:
-    """Rewrites each PRelu as `relu(x) + s * min(x, 0)`."""
-
-    def rewrite(number, x, slope_name, slopes, output):
-        slope = add_initialiser(model, f"{slope_name}_4d{number}", slopes)
-        zero = add_initialiser(model, f"z{number}", np.zeros((), np.float32))
-        positive, negative, scaled = f"pr{number}", f"pn{number}", f"pm{number}"
-        return [
-            helper.make_node("Relu", [x], [positive]),
-            helper.make_node("Min", [x, zero], [negative]),
-            helper.make_node("Mul", [negative, slope], [scaled]),
-            helper.make_node("Add", [positive, scaled], [output]),
-        ]
-
-    replace_prelus(model, rewrite)
-
-
-def replace_prelus(model: onnx.ModelProto, rewrite) -> None:
-    graph = model.graph
-    constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-    nodes, number = [], 0
-    for node in graph.node:
-        if node.op_type != "PRelu":
-            nodes.append(node)
-            continue
-        number += 1
-        x, slope_name = node.input
-        slopes = constants[slope_name].reshape(1, -1, 1, 1).astype(np.float32)
-        nodes += rewrite(number, x, slope_name, slopes, node.output[0])
-    replace_nodes(graph, nodes)
 
 
 def fold_prelu(model: onnx.ModelProto) -> None:
@@ -129,6 +75,9 @@ def store_weights_as_f16(model: onnx.ModelProto) -> None:
     inputs = [value for value in graph.input if value.name not in made]
     del graph.input[:]
     graph.input.extend(inputs)
+    for node in nodes:
+        # Where the exporter's program built the node: up to a hundred kilobytes that say nothing about the model.
+        node.ClearField("doc_string")
     replace_nodes(graph, casts + nodes)
 
 

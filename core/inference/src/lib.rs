@@ -9,8 +9,12 @@
 
 #![forbid(unsafe_code)]
 
+mod buffer;
 mod error;
+mod graph;
+mod kernels;
 mod model;
+mod plan;
 mod reference;
 mod session;
 

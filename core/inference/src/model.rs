@@ -3,9 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ring::digest::{SHA256, digest};
+use tract_onnx::pb::ModelProto;
 
 use crate::InferenceError;
-use crate::reference::Reference;
+use crate::graph::{Shape, read};
+use crate::kernels::Level;
+use crate::plan::Plan;
+use crate::reference::{Reference, parse};
 use crate::session::{Session, Workspace};
 
 /// A model with fixed input shape, prepared for this processor. Cheap to clone: clones share the weights.
@@ -15,9 +19,17 @@ use crate::session::{Session, Workspace};
 pub struct Model {
     name: &'static str,
     shape: [usize; 4],
-    executor: Arc<Reference>,
+    executor: Arc<Executor>,
     /// Workspaces that no session uses now: as many as there were sessions at the same time.
     idle: Arc<Mutex<Vec<Workspace>>>,
+}
+
+/// What runs a model.
+pub(crate) enum Executor {
+    /// Our own steps, for models of the operators that faces need.
+    Plan(Plan),
+    /// Tract, for all others.
+    Reference(Reference),
 }
 
 impl Model {
@@ -35,11 +47,36 @@ impl Model {
         expected_sha256: &[u8; 32],
         shape: [usize; 4],
     ) -> Result<Self, InferenceError> {
-        if digest(&SHA256, bytes).as_ref() != expected_sha256 {
-            return Err(InferenceError::HashMismatch);
-        }
-        let executor = Reference::prepare(bytes, shape).map_err(|_| InferenceError::Unsupported)?;
-        Ok(Self { name, shape, executor: Arc::new(executor), idle: Arc::default() })
+        let file = checked(bytes, expected_sha256)?;
+        let executor = match plan(&file, shape, Level::best()) {
+            Some(plan) => Executor::Plan(plan),
+            None => reference(&file, shape)?,
+        };
+        Ok(Self::new(name, shape, executor))
+    }
+
+    /// The same on tract alone, whatever the operators: two to four times slower, and what [`Model::load`] is compared
+    /// with.
+    ///
+    /// # Errors
+    /// As [`Model::load`].
+    pub fn load_reference(
+        name: &'static str,
+        bytes: &[u8],
+        expected_sha256: &[u8; 32],
+        shape: [usize; 4],
+    ) -> Result<Self, InferenceError> {
+        let file = checked(bytes, expected_sha256)?;
+        Ok(Self::new(name, shape, reference(&file, shape)?))
+    }
+
+    fn new(name: &'static str, shape: [usize; 4], executor: Executor) -> Self {
+        Self { name, shape, executor: Arc::new(executor), idle: Arc::default() }
+    }
+
+    /// Whether the model runs on our own steps; otherwise it has an operator that only tract knows.
+    pub fn is_planned(&self) -> bool {
+        matches!(*self.executor, Executor::Plan(_))
     }
 
     /// The name given at load.
@@ -57,7 +94,7 @@ impl Model {
     /// The first one allocates; those after it take over its memory.
     pub fn session(&self) -> Session<'_> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Session::new(self, idle.unwrap_or_else(|| Workspace::new(self.shape.iter().product())))
+        Session::new(self, idle.unwrap_or_else(|| Workspace::new(&self.executor, self.shape)))
     }
 
     /// Runs the model once on a copy of `pixels` and copies the outputs: for tests and tools.
@@ -71,12 +108,11 @@ impl Model {
             return Err(InferenceError::InputLength { expected: input.len(), given: pixels.len() });
         }
         input.copy_from_slice(pixels);
-        Ok(session.run()?.iter().map(|output| output.to_vec()).collect())
+        session.run().map(<[_]>::to_vec)
     }
 
-    pub(crate) fn execute(&self, workspace: &mut Workspace) -> Result<(), InferenceError> {
-        workspace.outputs = self.executor.run(&workspace.input).map_err(|_| InferenceError::Run)?;
-        Ok(())
+    pub(crate) fn executor(&self) -> &Executor {
+        &self.executor
     }
 
     pub(crate) fn put_back(&self, workspace: Workspace) {
@@ -88,6 +124,27 @@ impl std::fmt::Debug for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Model").field("name", &self.name).field("shape", &self.shape).finish_non_exhaustive()
     }
+}
+
+fn checked(bytes: &[u8], expected_sha256: &[u8; 32]) -> Result<ModelProto, InferenceError> {
+    if digest(&SHA256, bytes).as_ref() != expected_sha256 {
+        return Err(InferenceError::HashMismatch);
+    }
+    parse(bytes).map_err(|_| InferenceError::Unsupported)
+}
+
+fn reference(file: &ModelProto, shape: [usize; 4]) -> Result<Executor, InferenceError> {
+    Reference::prepare(file, shape).map(Executor::Reference).map_err(|_| InferenceError::Unsupported)
+}
+
+/// Our own plan; `None` for operators that are not known here.
+pub(crate) fn plan(
+    file: &ModelProto,
+    [batch, channels, height, width]: [usize; 4],
+    level: Level,
+) -> Option<Plan> {
+    let graph = read(file.graph.as_ref().filter(|_| batch == 1)?, Shape { channels, height, width })?;
+    Plan::new(&graph, level)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
+use tract_onnx::pb::ModelProto;
 use tract_onnx::prelude::*;
 
 /// A graph prepared by tract.
@@ -13,13 +14,13 @@ pub(crate) struct Reference {
 }
 
 impl Reference {
-    /// Parses and optimises. The shapes that the exporter wrote down are ignored: ours is fixed by the caller. Without
+    /// Optimises. The shapes that the exporter wrote down are ignored: ours is fixed by the caller. Without
     /// the last step a run takes ten to thirty times as long.
-    pub(crate) fn prepare(bytes: &[u8], shape: [usize; 4]) -> TractResult<Self> {
+    pub(crate) fn prepare(file: &ModelProto, shape: [usize; 4]) -> TractResult<Self> {
         let graph = tract_onnx::onnx()
             .with_ignore_output_shapes(true)
             .with_ignore_value_info(true)
-            .model_for_read(&mut Cursor::new(bytes))?;
+            .model_for_proto_model(file)?;
         let plan = graph
             .with_input_fact(0, InferenceFact::dt_shape(f32::datum_type(), shape))?
             .into_optimized()?
@@ -36,4 +37,9 @@ impl Reference {
         let outputs = self.plan.run(tvec!(tensor.into_tvalue()))?;
         outputs.iter().map(|output| Ok(output.try_as_plain_ram()?.as_slice::<f32>()?.to_vec())).collect()
     }
+}
+
+/// The file as tract's parser reads it.
+pub(crate) fn parse(bytes: &[u8]) -> TractResult<ModelProto> {
+    tract_onnx::onnx().proto_model_for_read(&mut Cursor::new(bytes))
 }

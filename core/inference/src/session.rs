@@ -2,6 +2,8 @@
 
 use zeroize::Zeroize as _;
 
+use crate::model::Executor;
+use crate::plan::Memory;
 use crate::{InferenceError, Model};
 
 /// A place to run a [`Model`] in. Input and outputs are wiped when it is dropped.
@@ -12,19 +14,52 @@ pub struct Session<'a> {
 }
 
 /// The memory of a run.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Workspace {
-    pub(crate) input: Vec<f32>,
-    pub(crate) outputs: Vec<Vec<f32>>,
+    place: Place,
+    outputs: Vec<Vec<f32>>,
+}
+
+enum Place {
+    Planned(Memory),
+    /// Only the input: tract takes its own memory.
+    Input(Vec<f32>),
 }
 
 impl Workspace {
-    pub(crate) fn new(input: usize) -> Self {
-        Self { input: vec![0.0; input], outputs: Vec::new() }
+    pub(crate) fn new(executor: &Executor, shape: [usize; 4]) -> Self {
+        match executor {
+            Executor::Plan(plan) => Self {
+                place: Place::Planned(plan.memory()),
+                outputs: plan.output_lens().map(|len| vec![0.0; len]).collect(),
+            },
+            Executor::Reference(_) => {
+                Self { place: Place::Input(vec![0.0; shape.iter().product()]), outputs: Vec::new() }
+            }
+        }
+    }
+
+    fn input_mut(&mut self) -> &mut [f32] {
+        match &mut self.place {
+            Place::Planned(memory) => memory.input_mut(),
+            Place::Input(input) => input,
+        }
+    }
+
+    fn run(&mut self, executor: &Executor) -> Result<(), InferenceError> {
+        match (executor, &mut self.place) {
+            (Executor::Plan(plan), Place::Planned(memory)) => plan.run(memory, &mut self.outputs),
+            (Executor::Reference(reference), Place::Input(input)) => {
+                self.outputs = reference.run(input).map_err(|_| InferenceError::Run)?;
+            }
+            // A workspace never leaves the model that made it.
+            _ => return Err(InferenceError::Run),
+        }
+        Ok(())
     }
 
     fn wipe(&mut self) {
-        self.input.as_mut_slice().zeroize();
+        self.input_mut().zeroize();
         for output in &mut self.outputs {
             output.as_mut_slice().zeroize();
         }
@@ -38,7 +73,7 @@ impl<'a> Session<'a> {
 
     /// The input: row after row, pixel after pixel, the channels of a pixel side by side. Fill it before each run.
     pub fn input_mut(&mut self) -> &mut [f32] {
-        &mut self.workspace.input
+        self.workspace.input_mut()
     }
 
     /// Runs the model: the outputs in the graph's order, each in row-major order.
@@ -47,10 +82,10 @@ impl<'a> Session<'a> {
     /// * [`InferenceError::InputNotFinite`] before anything runs
     /// * [`InferenceError::Run`] and [`InferenceError::OutputNotFinite`] when the model fails on this input
     pub fn run(&mut self) -> Result<&[Vec<f32>], InferenceError> {
-        if !all_finite(&self.workspace.input) {
+        if !all_finite(self.workspace.input_mut()) {
             return Err(InferenceError::InputNotFinite);
         }
-        self.model.execute(&mut self.workspace)?;
+        self.workspace.run(self.model.executor())?;
         let outputs = &self.workspace.outputs;
         if outputs.iter().all(|output| all_finite(output)) {
             Ok(outputs)
@@ -68,9 +103,15 @@ impl Drop for Session<'_> {
     }
 }
 
-impl std::fmt::Debug for Workspace {
+impl Default for Place {
+    fn default() -> Self {
+        Self::Input(Vec::new())
+    }
+}
+
+impl std::fmt::Debug for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Workspace").finish_non_exhaustive()
+        f.debug_struct("Place").finish_non_exhaustive()
     }
 }
 

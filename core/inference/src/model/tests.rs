@@ -76,3 +76,46 @@ fn runs_are_repeatable_and_depend_on_the_input() {
     assert_eq!(model.clone().run(&ramp).unwrap(), first);
     assert_ne!(model.run(&flat).unwrap(), first);
 }
+
+/// All models with their input shapes.
+const MODELS: [(&str, [usize; 4]); 6] = [
+    ("blazeface_short_128", [1, 3, 128, 128]),
+    ("facemesh_468", [1, 3, 192, 192]),
+    ("eye_24", EYE_SHAPE),
+    ("mobilefacenet_192", [1, 3, 112, 112]),
+    ("embed_512", [1, 3, 112, 112]),
+    ("liveness_128", [1, 3, 128, 128]),
+];
+
+// A phone with older instructions must decide as a new one does: tract is the judge for each instruction set of this
+// machine, and those with fused multiply-add agree to the last bit.
+#[test]
+fn every_instruction_set_gives_tracts_numbers() {
+    for (name, shape) in MODELS {
+        let file = parse(&model_file(&format!("{name}.onnx"))).unwrap();
+        let pixels: Vec<f32> = (0..shape.iter().product::<usize>()).map(wave).collect();
+        let expected = Reference::prepare(&file, shape).unwrap().run(&pixels).unwrap();
+        let mut fused: Option<Vec<Vec<f32>>> = None;
+        for level in Level::all() {
+            let plan = plan(&file, shape, level).expect("a model of ours");
+            let mut memory = plan.memory();
+            memory.input_mut().copy_from_slice(&pixels);
+            let mut outputs: Vec<Vec<f32>> = plan.output_lens().map(|len| vec![0.0; len]).collect();
+            plan.run(&mut memory, &mut outputs);
+            for (ours, theirs) in outputs.iter().zip(&expected) {
+                let range = theirs.iter().fold(0.0_f32, |range, n| range.max(n.abs()));
+                let worst = ours.iter().zip(theirs).fold(0.0_f32, |worst, (a, b)| worst.max((a - b).abs()));
+                assert!(worst <= 1e-5 * range, "{name} on {level:?}: {worst} of {range}");
+            }
+            if level.lanes() > 1 {
+                assert_eq!(*fused.get_or_insert_with(|| outputs.clone()), outputs, "{name} on {level:?}");
+            }
+        }
+    }
+}
+
+/// A picture of sorts, -1 to 1.
+fn wave(at: usize) -> f32 {
+    let at = f32::from(u16::try_from(at % 40_009).unwrap());
+    (at * 0.37).sin() * (at * 0.011).cos()
+}

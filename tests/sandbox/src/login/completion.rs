@@ -1,11 +1,11 @@
 //! The end of a login: the browser that began it gets the authorization code, once.
 
-use super::interaction::{Known, Stranger, current, known};
+use super::interaction::{Known, Stranger, current, known, known_by_form};
 use super::pages::stranger;
 use super::state::Event;
 use crate::app::{App, Shared};
 use crate::error::SandboxError;
-use crate::random::{hash, same, token};
+use crate::random::{hash, token};
 use crate::store::{AuthorizationCode, Flow, Interaction, Transaction};
 use crate::web::answer::{Answer, see_other};
 use crate::web::url::with_query;
@@ -33,9 +33,8 @@ pub(crate) async fn finish(
     visitor: Visitor,
     Form(form): Form<PageForm>,
 ) -> Answer {
-    let known = match known(&app, &uid, &visitor)? {
-        Ok(known) if same(&form.csrf, &known.csrf) => known,
-        Ok(_) => return Ok(stranger(&Stranger::OtherBrowser, &visitor)),
+    let known = match known_by_form(&app, &uid, &visitor, &form.csrf)? {
+        Ok(known) => known,
         Err(reason) => return Ok(stranger(&reason, &visitor)),
     };
     let view = current(&app, &uid)?;
@@ -74,9 +73,8 @@ pub(crate) async fn cancel(
     visitor: Visitor,
     Form(form): Form<PageForm>,
 ) -> Answer {
-    let known = match known(&app, &uid, &visitor)? {
-        Ok(known) if same(&form.csrf, &known.csrf) => known,
-        Ok(_) => return Ok(stranger(&Stranger::OtherBrowser, &visitor)),
+    let known = match known_by_form(&app, &uid, &visitor, &form.csrf)? {
+        Ok(known) => known,
         Err(reason) => return Ok(stranger(&reason, &visitor)),
     };
     for flow in [Flow::CrossDevice, Flow::SameDevice] {

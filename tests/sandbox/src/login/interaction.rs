@@ -51,6 +51,19 @@ pub(crate) fn known<'a>(
     Ok(Ok(Known { interaction, client, csrf }))
 }
 
+/// The same for a form: it must also carry the token of the page that it was on.
+pub(crate) fn known_by_form<'a>(
+    app: &'a App,
+    uid: &str,
+    visitor: &Visitor,
+    csrf: &str,
+) -> Result<Result<Known<'a>, Stranger>, SandboxError> {
+    let known = known(app, uid, visitor)?;
+    Ok(known.and_then(
+        |known| if random::same(csrf, &known.csrf) { Ok(known) } else { Err(Stranger::OtherBrowser) },
+    ))
+}
+
 /// Puts a new code and a new link on the page; those before are cancelled.
 pub(crate) fn new_codes(app: &App, interaction: &str) -> Result<(), SandboxError> {
     for old in app.store.latest(interaction, app.now_ms())? {

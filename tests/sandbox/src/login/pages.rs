@@ -1,11 +1,10 @@
 //! The login page, its panel, and the page behind the QR code.
 
-use super::interaction::{Known, MAX_RENEWALS, Stranger, codes, current, known, new_codes};
+use super::interaction::{Known, MAX_RENEWALS, Stranger, codes, current, known, known_by_form, new_codes};
 use super::panel::{panel as draw, service_name};
 use super::state::State;
 use super::view::View;
 use crate::app::{App, Shared};
-use crate::random::same;
 use crate::web::answer::{Answer, json_answer, see_other};
 use crate::web::page::Page;
 use crate::web::template::{Markup, render};
@@ -110,9 +109,8 @@ pub(crate) async fn renew(
     visitor: Visitor,
     Form(form): Form<RenewForm>,
 ) -> Answer {
-    let mut known = match known(&app, &uid, &visitor)? {
-        Ok(known) if same(&form.csrf, &known.csrf) => known,
-        Ok(_) => return Ok(stranger(&Stranger::OtherBrowser, &visitor)),
+    let mut known = match known_by_form(&app, &uid, &visitor, &form.csrf)? {
+        Ok(known) => known,
         Err(reason) => return Ok(stranger(&reason, &visitor)),
     };
     let automatic = form.auto.is_some();

@@ -19,5 +19,5 @@ mod reference;
 mod session;
 
 pub use error::InferenceError;
-pub use model::Model;
+pub use model::{Model, VerifiedModel};
 pub use session::Session;

@@ -32,6 +32,37 @@ pub(crate) enum Executor {
     Reference(Reference),
 }
 
+/// A file that was compared with its pin, and not looked at otherwise: checking costs little, preparing more.
+pub struct VerifiedModel {
+    name: &'static str,
+    bytes: Vec<u8>,
+    shape: [usize; 4],
+}
+
+impl VerifiedModel {
+    /// Checks the file's SHA-256. See [`Model::load`] for the arguments.
+    ///
+    /// # Errors
+    /// [`InferenceError::HashMismatch`] when the file is another than the pinned one
+    pub fn check(
+        name: &'static str,
+        bytes: Vec<u8>,
+        expected_sha256: &[u8; 32],
+        shape: [usize; 4],
+    ) -> Result<Self, InferenceError> {
+        check(&bytes, expected_sha256)?;
+        Ok(Self { name, bytes, shape })
+    }
+
+    /// Makes the model ready to run: some milliseconds.
+    ///
+    /// # Errors
+    /// [`InferenceError::Unsupported`] when the graph cannot be run with this shape
+    pub fn prepare(&self) -> Result<Model, InferenceError> {
+        Model::prepare(self.name, &self.bytes, self.shape)
+    }
+}
+
 impl Model {
     /// Checks the file's SHA-256, then prepares it for the given input shape.
     ///
@@ -47,7 +78,12 @@ impl Model {
         expected_sha256: &[u8; 32],
         shape: [usize; 4],
     ) -> Result<Self, InferenceError> {
-        let file = checked(bytes, expected_sha256)?;
+        check(bytes, expected_sha256)?;
+        Self::prepare(name, bytes, shape)
+    }
+
+    fn prepare(name: &'static str, bytes: &[u8], shape: [usize; 4]) -> Result<Self, InferenceError> {
+        let file = parsed(bytes)?;
         let executor = match plan(&file, shape, Level::best()) {
             Some(plan) => Executor::Plan(plan),
             None => reference(&file, shape)?,
@@ -66,8 +102,8 @@ impl Model {
         expected_sha256: &[u8; 32],
         shape: [usize; 4],
     ) -> Result<Self, InferenceError> {
-        let file = checked(bytes, expected_sha256)?;
-        Ok(Self::new(name, shape, reference(&file, shape)?))
+        check(bytes, expected_sha256)?;
+        Ok(Self::new(name, shape, reference(&parsed(bytes)?, shape)?))
     }
 
     fn new(name: &'static str, shape: [usize; 4], executor: Executor) -> Self {
@@ -120,16 +156,27 @@ impl Model {
     }
 }
 
+impl std::fmt::Debug for VerifiedModel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("VerifiedModel").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
 impl std::fmt::Debug for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Model").field("name", &self.name).field("shape", &self.shape).finish_non_exhaustive()
     }
 }
 
-fn checked(bytes: &[u8], expected_sha256: &[u8; 32]) -> Result<ModelProto, InferenceError> {
-    if digest(&SHA256, bytes).as_ref() != expected_sha256 {
-        return Err(InferenceError::HashMismatch);
+fn check(bytes: &[u8], expected_sha256: &[u8; 32]) -> Result<(), InferenceError> {
+    if digest(&SHA256, bytes).as_ref() == expected_sha256 {
+        Ok(())
+    } else {
+        Err(InferenceError::HashMismatch)
     }
+}
+
+fn parsed(bytes: &[u8]) -> Result<ModelProto, InferenceError> {
     parse(bytes).map_err(|_| InferenceError::Unsupported)
 }
 

@@ -1,13 +1,18 @@
 //! Times the stages of the face engine on one picture, in milliseconds of thread CPU.
 //!
-//! `stage_times PICTURE [--runs N] [--dump DIR]` prints one JSON line, the median of each stage over N runs (default
+//! `stage_times PICTURE [--runs N] [--dump DIR] [--yuv WIDTHxHEIGHT [--turned]]` prints one JSON line, the median of each stage over N runs (default
 //! 21): `{"stages":[{"name":"detect","ms":4.2},...],"models":[{"name":"blazeface_short_128","ms":3.5},...]}`. With
 //! `--dump` it also writes each model's input as `DIR/<model>.npy`, so that another runtime can be timed on the same.
+//!
+//! With `--yuv` the picture's top comes as a camera would give it: `YUV_420_888` of that size, with `--turned` from a
+//! sensor that is mounted sideways, as in phones.
 //!
 //! `stage_times PICTURE --serve` reads lines `run <model>` from standard input and answers each with one JSON line,
 //! `{"model":"facemesh_468","ms":5.3}` or `{"error":"..."}`, for one run of the model: a driver can then take turns
 //! with another runtime, so that both feel the same load.
 
+#[path = "support/camera.rs"]
+mod camera;
 mod support;
 
 use std::error::Error;
@@ -15,6 +20,7 @@ use std::io::{BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use camera::CameraFrame;
 use mien_face::FaceModels;
 use mien_face::measure::{ModelInput, model_inputs, stage_times};
 use mien_inference::Model;
@@ -26,22 +32,29 @@ struct Options {
     runs: usize,
     dump: Option<PathBuf>,
     serve: bool,
+    yuv: Option<String>,
+    turned: bool,
 }
 
 impl Options {
     fn from_args() -> Result<Self, Box<dyn Error>> {
         let mut args = env::args().skip(1);
-        let mut options = Self { picture: PathBuf::new(), runs: 21, dump: None, serve: false };
+        let mut options =
+            Self { picture: PathBuf::new(), runs: 21, dump: None, serve: false, yuv: None, turned: false };
         while let Some(arg) = args.next() {
             match arg.as_str() {
                 "--runs" => options.runs = args.next().ok_or("--runs needs a number")?.parse()?,
                 "--dump" => options.dump = Some(args.next().ok_or("--dump needs a folder")?.into()),
                 "--serve" => options.serve = true,
+                "--yuv" => options.yuv = Some(args.next().ok_or("--yuv needs WIDTHxHEIGHT")?),
+                "--turned" => options.turned = true,
                 picture => options.picture = picture.into(),
             }
         }
         if options.picture.as_os_str().is_empty() || options.runs == 0 {
-            return Err("usage: stage_times PICTURE [--runs N] [--dump DIR] [--serve]".into());
+            let usage =
+                "stage_times PICTURE [--runs N] [--dump DIR] [--serve] [--yuv WIDTHxHEIGHT [--turned]]";
+            return Err(format!("usage: {usage}").into());
         }
         Ok(options)
     }
@@ -50,8 +63,14 @@ impl Options {
 fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::from_args()?;
     let models = FaceModels::load(&read_model)?;
-    let picture = Pixels::open(&options.picture)?;
-    let frame = picture.frame()?;
+    let (picture, camera);
+    let frame = if let Some(size) = &options.yuv {
+        camera = CameraFrame::open(&options.picture, size, options.turned)?;
+        camera.frame()?
+    } else {
+        picture = Pixels::open(&options.picture)?;
+        picture.frame()?
+    };
     let inputs = model_inputs(&models, &frame)?.ok_or("no face in the picture")?;
     if let Some(folder) = &options.dump {
         dump(folder, &inputs)?;

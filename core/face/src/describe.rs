@@ -2,29 +2,29 @@
 
 use crate::detector::{Detection, SURE};
 use crate::eyes::eyes_open;
-use crate::landmarks::Located;
+use crate::frame::Picture;
 use crate::lighting::lighting;
 use crate::luma_grid::LumaGrid;
 use crate::models::Networks;
 use crate::pose::{eye_distance, mouth_open, pose};
-use crate::{FaceError, FaceObservation, Lighting};
+use crate::{FaceError, FaceObservation, Lighting, Mesh};
 
 /// Measures everything about a face but its identity.
 pub(crate) fn describe(
     networks: &Networks,
     grid: &LumaGrid,
-    located: Located,
+    picture: &mut Picture<'_>,
+    mesh: Mesh,
     second_face: f32,
 ) -> Result<FaceObservation, FaceError> {
-    let Located { mesh, picture } = located;
     let bounds = mesh.bounds();
     Ok(FaceObservation {
         bounds: [bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top],
         pose: pose(&mesh),
         eye_distance: eye_distance(&mesh),
-        eyes_open: eyes_open(&networks.eye, &picture, &mesh)?,
+        eyes_open: eyes_open(&networks.eye, picture, &mesh)?,
         mouth_open: mouth_open(&mesh),
-        lighting: Lighting { background: grid.outside(&bounds), ..lighting(&picture, &mesh) },
+        lighting: Lighting { background: grid.outside(&bounds), ..lighting(picture, &mesh) },
         second_face,
         mesh,
     })

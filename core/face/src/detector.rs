@@ -1,13 +1,17 @@
 //! Finds faces in a whole frame: `BlazeFace` (Bazarevsky et al. 2019), short range, 128 pixels.
 
 use crate::FaceError;
-use crate::frame::{Channels, Frame, Picture};
+use crate::frame::{Canvas, Channels, Encoding, Frame, Picture};
 use crate::geometry::{Point, Rect, Similarity, Square};
 use crate::models::Network;
 use crate::num::{coordinate, float};
 
 /// Side of the model's input.
 const INPUT: usize = 128;
+/// The model's colours reach from -1 to 1.
+const ENCODING: Encoding = Encoding { channels: Channels::Rgb, mean: 127.5, deviation: 127.5 };
+/// The frame is reduced to at least this before the model's input is cut out.
+const REDUCED: u32 = 256;
 /// Grids of anchors: cells a side, anchors a cell.
 const GRIDS: [(usize, usize); 2] = [(16, 2), (8, 6)];
 /// Anchors in all.
@@ -51,24 +55,31 @@ impl Detection {
 pub(crate) fn detect(
     network: &Network,
     frame: &Frame<'_>,
+    canvas: &mut Canvas,
     threshold: f32,
 ) -> Result<Vec<Detection>, FaceError> {
-    let (input, placement) = input(frame);
-    let [boxes, scores] = network.run(&input, [ANCHORS * NUMBERS, ANCHORS])?;
-    let candidates = decode(&boxes, &scores, threshold, &placement);
+    let placement = placement(frame);
+    let candidates = network.run(
+        |out| input(frame, canvas, out),
+        [ANCHORS * NUMBERS, ANCHORS],
+        |[boxes, scores]| decode(boxes, scores, threshold, &placement),
+    )?;
     let mut faces = merge(candidates);
     faces.sort_by(|a, b| b.bounds.area().total_cmp(&a.bounds.area()));
     Ok(faces)
 }
 
-/// The frame as the model wants it: a square around all of it, black where there is no frame.
-pub(crate) fn input(frame: &Frame<'_>) -> (zeroize::Zeroizing<Vec<f32>>, Similarity) {
+/// Writes the frame as the model wants it: a square around all of it, black where there is no frame.
+pub(crate) fn input(frame: &Frame<'_>, canvas: &mut Canvas, out: &mut [f32]) {
+    let mut picture = Picture::new(frame, canvas);
+    picture.reduce_by(frame.width().max(frame.height()) / REDUCED);
+    picture.crop(&placement(frame), INPUT, &ENCODING, out);
+}
+
+fn placement(frame: &Frame<'_>) -> Similarity {
     let (width, height) = (coordinate(frame.width()), coordinate(frame.height()));
     let centre = Point::new(width / 2.0, height / 2.0);
-    let square = Square { centre, side: width.max(height), angle: 0.0 };
-    let placement = Similarity::of_square(&square, float(INPUT));
-    let crop = Picture::whole(frame, 256).crop(&placement, INPUT);
-    (crop.tensor(Channels::Rgb, 127.5, 127.5), placement)
+    Similarity::of_square(&Square { centre, side: width.max(height), angle: 0.0 }, float(INPUT))
 }
 
 fn decode(boxes: &[f32], scores: &[f32], threshold: f32, placement: &Similarity) -> Vec<Detection> {

@@ -2,11 +2,12 @@
 
 use crate::describe::{describe, second_face};
 use crate::detector::{Detection, SURE, UNSURE, detect};
+use crate::frame::{Canvas, Picture};
 use crate::geometry::Square;
-use crate::landmarks::{Located, locate};
+use crate::landmarks::locate;
 use crate::luma_grid::LumaGrid;
 use crate::recognition::{align, embed};
-use crate::{FaceError, FaceModels, Frame, Observation};
+use crate::{FaceError, FaceModels, Frame, Mesh, Observation};
 
 /// The detector looks at every fifth frame; in between the landmarks lead to themselves.
 const CHECK_EVERY: u32 = 5;
@@ -31,6 +32,15 @@ pub struct Wants {
 pub struct FaceEngine {
     models: FaceModels,
     track: Option<Track>,
+    memory: Memory,
+}
+
+/// What frames are looked at in, kept from frame to frame; wiped after each.
+#[derive(Debug, Default)]
+struct Memory {
+    face: Canvas,
+    /// The detector looks at all of a frame while the face is still needed.
+    whole: Canvas,
 }
 
 /// Where the face was.
@@ -47,7 +57,7 @@ struct Track {
 impl FaceEngine {
     /// An engine that has seen nothing yet.
     pub const fn new(models: FaceModels) -> Self {
-        Self { models, track: None }
+        Self { models, track: None, memory: Memory { face: Canvas::new(), whole: Canvas::new() } }
     }
 
     /// Observes one frame. Frames must come in the order in which they were taken; dropped ones do not matter.
@@ -58,22 +68,11 @@ impl FaceEngine {
     /// # Errors
     /// [`FaceError`] when a model fails: drop the frame; when it happens again, end the scan.
     pub fn observe(&mut self, frame: &Frame<'_>, wants: Wants) -> Result<Observation, FaceError> {
-        let grid = LumaGrid::of(frame);
-        let mut observation = Observation {
-            captured_at: frame.info().captured_at,
-            size: [frame.width(), frame.height()],
-            fingerprint: grid.fingerprint(),
-            face: None,
-            embedding: None,
-        };
-        if let Some((located, second_face)) = self.follow(frame)? {
-            let networks = self.models.networks();
-            if wants.embedding {
-                observation.embedding = Some(embed(networks, &align(&located.picture, &located.mesh)?)?);
-            }
-            observation.face = Some(describe(networks, &grid, located, second_face)?);
-        }
-        Ok(observation)
+        // Taken, not borrowed: `self` is needed beside it.
+        let mut memory = std::mem::take(&mut self.memory);
+        let observation = self.observe_in(&mut memory, frame, wants);
+        self.memory = memory;
+        observation
     }
 
     /// Forgets the face: call it when the camera changes or the scan starts anew.
@@ -81,47 +80,87 @@ impl FaceEngine {
         self.track = None;
     }
 
+    fn observe_in(
+        &mut self,
+        memory: &mut Memory,
+        frame: &Frame<'_>,
+        wants: Wants,
+    ) -> Result<Observation, FaceError> {
+        let grid = LumaGrid::of(frame);
+        let mut picture = Picture::new(frame, &mut memory.face);
+        let mut observation = Observation {
+            captured_at: frame.info().captured_at,
+            size: [frame.width(), frame.height()],
+            fingerprint: grid.fingerprint(),
+            face: None,
+            embedding: None,
+        };
+        if let Some((mesh, second_face)) = self.follow(&mut picture, &mut memory.whole)? {
+            let networks = self.models.networks();
+            if wants.embedding {
+                observation.embedding = Some(embed(networks, &align(&mut picture, &mesh)?)?);
+            }
+            observation.face = Some(describe(networks, &grid, &mut picture, mesh, second_face)?);
+        }
+        Ok(observation)
+    }
+
     /// Finds the face of this frame, from where it was or anew, with the share of the second face.
-    fn follow(&mut self, frame: &Frame<'_>) -> Result<Option<(Located, f32)>, FaceError> {
+    fn follow(
+        &mut self,
+        picture: &mut Picture<'_>,
+        whole: &mut Canvas,
+    ) -> Result<Option<(Mesh, f32)>, FaceError> {
+        let frame = picture.frame();
         let size = [frame.width(), frame.height()];
         // Taken, not borrowed: after a failure the engine starts anew.
         let track = self.track.take().filter(|track| track.frame == size);
         let led = match track {
-            Some(track) => self.locate(frame, track.square, NEXT_PASSES)?.map(|located| (located, track)),
+            Some(track) => self.locate(picture, track.square, NEXT_PASSES)?.map(|mesh| (mesh, track)),
             None => None,
         };
-        let (located, unchecked, second_face) = match led {
-            Some((located, track)) if track.unchecked + 1 < CHECK_EVERY => {
-                (located, track.unchecked + 1, track.second_face)
+        let (mesh, unchecked, second_face) = match led {
+            Some((mesh, track)) if track.unchecked + 1 < CHECK_EVERY => {
+                (mesh, track.unchecked + 1, track.second_face)
             }
-            led => match self.confirm(frame, led.map(|(located, _)| located))? {
-                Some((located, second_face)) => (located, 0, second_face),
+            led => match self.confirm(picture, whole, led.map(|(mesh, _)| mesh))? {
+                Some((mesh, second_face)) => (mesh, 0, second_face),
                 None => return Ok(None),
             },
         };
-        self.track = Some(Track { square: located.mesh.square(), frame: size, unchecked, second_face });
-        Ok(Some((located, second_face)))
+        self.track = Some(Track { square: mesh.square(), frame: size, unchecked, second_face });
+        Ok(Some((mesh, second_face)))
     }
 
     /// Asks the detector: keeps the located face if it is still the largest one there, else takes the largest.
-    fn confirm(&self, frame: &Frame<'_>, led: Option<Located>) -> Result<Option<(Located, f32)>, FaceError> {
-        let all = detect(&self.models.networks().detector, frame, UNSURE)?;
+    fn confirm(
+        &self,
+        picture: &mut Picture<'_>,
+        whole: &mut Canvas,
+        led: Option<Mesh>,
+    ) -> Result<Option<(Mesh, f32)>, FaceError> {
+        let all = detect(&self.models.networks().detector, picture.frame(), whole, UNSURE)?;
         let new = all.iter().find(|d| d.score >= SURE);
         let largest = new.map_or(0.0, |d| d.bounds.area());
         // A followed face may be unsure, but not small beside another.
         let is_large = |d: &&Detection| d.bounds.area() >= STILL_LARGEST * largest;
-        if let Some(located) = led
-            && let Some(same) = all.iter().filter(is_large).find(|d| located.mesh.agrees_with(d))
+        if let Some(mesh) = led
+            && let Some(same) = all.iter().filter(is_large).find(|d| mesh.agrees_with(d))
         {
-            return Ok(Some((located, second_face(same, &all))));
+            return Ok(Some((mesh, second_face(same, &all))));
         }
         let Some(new) = new else { return Ok(None) };
-        let located = self.locate(frame, new.square(), FIRST_PASSES)?;
-        Ok(located.filter(|l| l.mesh.agrees_with(new)).map(|l| (l, second_face(new, &all))))
+        let mesh = self.locate(picture, new.square(), FIRST_PASSES)?;
+        Ok(mesh.filter(|mesh| mesh.agrees_with(new)).map(|mesh| (mesh, second_face(new, &all))))
     }
 
-    fn locate(&self, frame: &Frame<'_>, start: Square, passes: u32) -> Result<Option<Located>, FaceError> {
-        let located = locate(&self.models.networks().mesh, frame, start, passes)?;
-        Ok(located.filter(|located| located.mesh.presence >= PRESENCE))
+    fn locate(
+        &self,
+        picture: &mut Picture<'_>,
+        start: Square,
+        passes: u32,
+    ) -> Result<Option<Mesh>, FaceError> {
+        let mesh = locate(&self.models.networks().mesh, picture, start, passes)?;
+        Ok(mesh.filter(|mesh| mesh.presence >= PRESENCE))
     }
 }

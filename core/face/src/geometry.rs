@@ -83,6 +83,12 @@ impl Similarity {
         )
     }
 
+    /// The map as two lines, of x and of y: where the crop's corner lies, and the way of a step along and across it.
+    pub(crate) fn lines(&self) -> [[f64; 3]; 2] {
+        let [cos, sin, x, y] = [self.cos, self.sin, self.shift.x, self.shift.y].map(f64::from);
+        [[x, cos, -sin], [y, sin, cos]]
+    }
+
     /// Pixels of the picture to one of the crop.
     pub(crate) fn scale(&self) -> f32 {
         self.cos.hypot(self.sin)

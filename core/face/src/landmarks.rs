@@ -1,7 +1,7 @@
 //! The dense landmarks of one face: MediaPipe `FaceMesh` (Kartynnik et al. 2019), 468 points from a 192-pixel crop.
 
 use crate::detector::{CROP_MARGIN, Detection, sigmoid};
-use crate::frame::{Channels, Crop, Frame, Picture};
+use crate::frame::{Channels, Encoding, Frame, Picture};
 use crate::geometry::{Point, Rect, Similarity, Square};
 use crate::models::Network;
 use crate::num::{coordinate, float, floor_unsigned};
@@ -9,10 +9,12 @@ use crate::{FaceError, MESH_POINTS, Mesh};
 
 /// Side of the model's input.
 const INPUT: usize = 192;
-/// How far around the crop the picture reaches, in sides of the crop: room for the crop to move.
-const REACH: f32 = 1.6;
+/// The model's colours reach from 0 to 1.
+const ENCODING: Encoding = Encoding { channels: Channels::Rgb, mean: 0.0, deviation: 255.0 };
 /// A crop that changes by less than this stands still.
 const STILL: f32 = 0.03;
+/// A crop that changes by more than this is looked at in a resolution of its own.
+const OTHER: f32 = 0.4;
 
 /// Indices of the mesh, named from the person's point of view.
 pub(crate) mod index {
@@ -88,51 +90,46 @@ impl Mesh {
     }
 }
 
-/// A face whose landmarks were found, and the picture around it.
-pub(crate) struct Located {
-    pub(crate) mesh: Mesh,
-    pub(crate) picture: Picture,
-}
-
 /// Reads the landmarks, moving the crop onto them until it stands still, `passes` times at most.
 ///
-/// `None` when the landmarks leave the picture or collapse.
+/// Leaves the picture at the resolution of the face. `None` when the landmarks leave the picture or collapse.
 pub(crate) fn locate(
     network: &Network,
-    frame: &Frame<'_>,
+    picture: &mut Picture<'_>,
     start: Square,
     passes: u32,
-) -> Result<Option<Located>, FaceError> {
-    let mut square = start;
-    let mut seen: Option<(Square, Picture)> = None;
+) -> Result<Option<Mesh>, FaceError> {
+    let (mut square, mut focus) = (start, start);
     let mut mesh = None;
+    reduce_for(picture, &focus);
     for _ in 0..passes {
-        if !plausible(&square, frame) {
+        if !plausible(&square, picture.frame()) {
             return Ok(None);
         }
-        let picture = match seen.take() {
-            Some((around, picture)) if around.change(&square) < 0.4 => (around, picture),
-            _ => (square, picture_around(frame, &square)),
-        };
-        let found = read(network, &picture.1, &square)?;
+        let found = read(network, picture, &square)?;
         let next = found.square();
         let change = square.change(&next);
         square = next;
-        seen = Some(picture);
         mesh = Some(found);
+        if focus.change(&square) >= OTHER {
+            focus = square;
+            reduce_for(picture, &focus);
+        }
         if change < STILL {
             break;
         }
     }
-    Ok(mesh
-        .zip(seen)
-        .filter(|_| plausible(&square, frame))
-        .map(|(mesh, (_, picture))| Located { mesh, picture }))
+    Ok(mesh.filter(|_| plausible(&square, picture.frame())))
 }
 
-/// The crop's tensor as the model gets it.
-pub(crate) fn input(frame: &Frame<'_>, square: &Square) -> zeroize::Zeroizing<Vec<f32>> {
-    crop(&picture_around(frame, square), square).tensor(Channels::Rgb, 0.0, 255.0)
+/// Reduces the picture as far as the model's input allows.
+pub(crate) fn reduce_for(picture: &mut Picture<'_>, square: &Square) {
+    picture.reduce_by(floor_unsigned(square.side / float(INPUT)));
+}
+
+/// Writes the model's input.
+pub(crate) fn input(picture: &mut Picture<'_>, square: &Square, out: &mut [f32]) {
+    picture.crop(&Similarity::of_square(square, float(INPUT)), INPUT, &ENCODING, out);
 }
 
 /// Whether a crop is of a size and in a place where a face can be.
@@ -144,23 +141,19 @@ fn plausible(square: &Square, frame: &Frame<'_>) -> bool {
         && inside(square.centre.y, height)
 }
 
-fn picture_around(frame: &Frame<'_>, square: &Square) -> Picture {
-    let factor = floor_unsigned(square.side / float(INPUT));
-    Picture::around(frame, square.centre, REACH * square.side, factor)
-}
-
-fn crop(picture: &Picture, square: &Square) -> Crop {
-    picture.crop(&Similarity::of_square(square, float(INPUT)), INPUT)
-}
-
-fn read(network: &Network, picture: &Picture, square: &Square) -> Result<Mesh, FaceError> {
-    let input = crop(picture, square).tensor(Channels::Rgb, 0.0, 255.0);
-    let [coordinates, flag] = network.run(&input, [3 * MESH_POINTS, 1])?;
+fn read(network: &Network, picture: &mut Picture<'_>, square: &Square) -> Result<Mesh, FaceError> {
     let placement = Similarity::of_square(square, float(INPUT));
     let scale = placement.scale();
-    let points = coordinates.chunks_exact(3).filter_map(<[f32]>::first_chunk).map(|&[x, y, z]| {
+    let placed = |&[x, y, z]: &[f32; 3]| {
         let at = placement.apply(Point::new(x, y));
         [at.x, at.y, scale * z]
-    });
-    Ok(Mesh { points: points.collect(), presence: flag.first().map_or(0.0, |logit| sigmoid(*logit)) })
+    };
+    network.run(
+        |out| input(picture, square, out),
+        [3 * MESH_POINTS, 1],
+        |[coordinates, flag]| Mesh {
+            points: coordinates.as_chunks().0.iter().map(placed).collect(),
+            presence: flag.first().map_or(0.0, |logit| sigmoid(*logit)),
+        },
+    )
 }

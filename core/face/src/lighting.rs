@@ -4,29 +4,37 @@
 //! Focus is the re-blur ratio: how much of the finest detail is left after blurring once more. Unlike the variance of
 //! the Laplacian it does not take a dark face for a blurred one.
 
-use crate::frame::Picture;
+mod focus;
+
+use std::ops::Range;
+
+use zeroize::Zeroizing;
+
+use self::focus::{blurred, laplacian, sum};
+use crate::frame::{Channels, Encoding, Picture};
 use crate::geometry::{Point, Rect, Similarity, Square};
 use crate::landmarks::index;
-use crate::num::{byte, float};
+use crate::num::{byte, float, floor_index};
 use crate::{Lighting, Mesh};
 
 /// Side of the patch.
 const SIDE: usize = 160;
+/// Luma as it is, 0 to 255.
+const ENCODING: Encoding = Encoding { channels: Channels::Grey, mean: 0.0, deviation: 1.0 };
 /// Luma at or below which a pixel is black.
 const BLACK: u8 = 25;
 /// Luma at or above which a pixel is white.
 const WHITE: u8 = 247;
 /// Half the side of a cheek's square, as a share of the eyes' distance.
 const CHEEK: f32 = 0.2;
-/// Half a Gaussian of two pixels, from its middle outwards; adds up to 1 when mirrored.
-const BLUR: [f32; 7] = [0.199_675, 0.176_213, 0.121_109, 0.064_825, 0.027_023, 0.008_773, 0.002_218];
 
 /// What the face's own pixels tell; the background is not of them and stays 0.
-pub(crate) fn lighting(picture: &Picture, mesh: &Mesh) -> Lighting {
+pub(crate) fn lighting(picture: &mut Picture<'_>, mesh: &Mesh) -> Lighting {
     let bounds = mesh.bounds();
     let square = Square { centre: bounds.centre(), side: bounds.longer_side(), angle: mesh.eye_line() };
     let placement = Similarity::of_square(&square, float(SIDE));
-    let luma = picture.crop(&placement, SIDE).luma();
+    let mut luma = Zeroizing::new(vec![0.0; SIDE * SIDE]);
+    picture.crop(&placement, SIDE, &ENCODING, &mut luma);
     // Patch coordinates of the landmarks: the way back of the placement.
     let (sin, cos) = square.angle.sin_cos();
     let zoom = float(SIDE) / square.side;
@@ -53,15 +61,10 @@ struct Patch<'a> {
 
 impl Patch<'_> {
     fn measure(&self, radii: [f32; 2], cheeks: [Rect; 2]) -> Lighting {
-        let mask = self.ellipse(radii);
-        let mut histogram = [0_usize; 256];
-        let mut sum = 0.0;
-        for (&luma, _) in self.luma.iter().zip(&mask).filter(|(_, inside)| **inside) {
-            sum += luma;
-            if let Some(bin) = histogram.get_mut(usize::from(byte(luma))) {
-                *bin += 1;
-            }
-        }
+        let face = self.ellipse(radii);
+        let inside = || self.rows().zip(&face).filter_map(|(row, span)| row.get(span.clone()));
+        let histogram = histogram(inside());
+        let sum: f32 = inside().map(sum).sum();
         let count = float(histogram.iter().sum::<usize>()).max(1.0);
         let share = |bins: &[usize]| float(bins.iter().sum()) / count;
         let (dark, _) = histogram.split_at(usize::from(BLACK) + 1);
@@ -75,80 +78,59 @@ impl Patch<'_> {
             over: share(bright),
             side: if cheeks > 0.0 { (left - right).abs() / cheeks } else { 0.0 },
             background: 0.0,
-            reblur: self.reblur(&mask),
+            reblur: self.reblur(&face),
         }
     }
 
-    /// Which samples lie in the ellipse around the middle: the face without the corners around it.
-    fn ellipse(&self, [rx, ry]: [f32; 2]) -> Vec<bool> {
+    fn rows(&self) -> impl Iterator<Item = &[f32]> {
+        self.luma.chunks(self.side)
+    }
+
+    /// Which samples of each row lie in the ellipse around the middle: the face without the corners around it.
+    fn ellipse(&self, [rx, ry]: [f32; 2]) -> Vec<Range<usize>> {
         let middle = float(self.side) / 2.0;
-        let inside = |x: usize, y: usize| {
-            let (dx, dy) = ((float(x) + 0.5 - middle) / rx, (float(y) + 0.5 - middle) / ry);
-            dx * dx + dy * dy <= 1.0
+        let square = |at: usize, radius: f32| ((float(at) + 0.5 - middle) / radius).powi(2);
+        let across: Vec<f32> = (0..self.side).map(|x| square(x, rx)).collect();
+        let span = |y: usize| {
+            let down = square(y, ry);
+            let inside = |dx: &f32| dx + down <= 1.0;
+            let start = across.iter().position(inside).unwrap_or(0);
+            start..across.iter().rposition(inside).map_or(start, |last| last + 1)
         };
-        (0..self.side).flat_map(|y| (0..self.side).map(move |x| (x, y))).map(|(x, y)| inside(x, y)).collect()
+        (0..self.side).map(span).collect()
     }
 
     fn mean_in(&self, rect: &Rect) -> f32 {
-        let (mut sum, mut count) = (0.0, 0_usize);
-        for (y, row) in self.luma.chunks(self.side).enumerate() {
-            for (x, luma) in row.iter().enumerate() {
-                let (x, y) = (float(x) + 0.5, float(y) + 0.5);
-                if (rect.left..rect.right).contains(&x) && (rect.top..rect.bottom).contains(&y) {
-                    sum += luma;
-                    count += 1;
-                }
-            }
-        }
-        if count > 0 { sum / float(count) } else { 0.0 }
+        // Samples whose middle lies between two borders.
+        let span = |low: f32, high: f32| {
+            let index = |border: f32| floor_index(f64::from((border - 0.5).ceil())).min(self.side);
+            index(low)..index(high).max(index(low))
+        };
+        let (columns, rows) = (span(rect.left, rect.right), span(rect.top, rect.bottom));
+        let count = columns.len() * rows.len();
+        let rows = self.rows().take(rows.end).skip(rows.start);
+        let total: f32 = rows.filter_map(|row| row.get(columns.clone())).map(sum).sum();
+        if count > 0 { total / float(count) } else { 0.0 }
     }
 
     /// Mean absolute Laplacian of the blurred patch over that of the patch itself; 1 for a patch without any detail,
     /// which is as blurred as can be.
-    fn reblur(&self, mask: &[bool]) -> f32 {
-        let blurred = self.blurred();
-        let sharp = self.laplacian(self.luma, mask);
-        if sharp > 0.0 { self.laplacian(&blurred, mask) / sharp } else { 1.0 }
-    }
-
-    /// Gaussian blur of two pixels; the border is continued outwards.
-    fn blurred(&self) -> Vec<f32> {
-        let rows: Vec<f32> = self.luma.chunks(self.side).flat_map(blurred_line).collect();
-        let columns: Vec<f32> = (0..self.side)
-            .flat_map(|x| blurred_line(&rows.iter().skip(x).step_by(self.side).copied().collect::<Vec<_>>()))
-            .collect();
-        (0..self.side).flat_map(|y| columns.iter().skip(y).step_by(self.side).copied()).collect()
-    }
-
-    fn laplacian(&self, luma: &[f32], mask: &[bool]) -> f32 {
-        let (mut sum, mut count) = (0.0, 0_usize);
-        let rows: Vec<&[f32]> = luma.chunks(self.side).collect();
-        for (rows, mask) in rows.windows(3).zip(mask.chunks(self.side).skip(1)) {
-            let [above, row, below] = rows else { continue };
-            let vertical = above.iter().zip(*below).skip(1);
-            for ((three, (up, down)), inside) in row.windows(3).zip(vertical).zip(mask.iter().skip(1)) {
-                if let ([left, centre, right], true) = (three, *inside) {
-                    sum += (left + right + up + down - 4.0 * centre).abs();
-                    count += 1;
-                }
-            }
-        }
-        if count > 0 { sum / float(count) } else { 0.0 }
+    fn reblur(&self, face: &[Range<usize>]) -> f32 {
+        let blurred = blurred(self.luma, self.side);
+        let sharp = laplacian(self.luma, self.side, face);
+        if sharp > 0.0 { laplacian(&blurred, self.side, face) / sharp } else { 1.0 }
     }
 }
 
-fn blurred_line(line: &[f32]) -> Vec<f32> {
-    let at = |i: usize, offset: usize, forward: bool| {
-        let j = if forward { (i + offset).min(line.len() - 1) } else { i.saturating_sub(offset) };
-        line.get(j).copied().unwrap_or(0.0)
-    };
-    (0..line.len())
-        .map(|i| {
-            let sides = BLUR.iter().enumerate().skip(1);
-            let around: f32 = sides.map(|(o, weight)| weight * (at(i, o, true) + at(i, o, false))).sum();
-            BLUR[0] * at(i, 0, true) + around
-        })
-        .collect()
+/// How many samples of each value there are.
+fn histogram<'a>(rows: impl Iterator<Item = &'a [f32]>) -> [usize; 256] {
+    let mut histogram = [0_usize; 256];
+    for luma in rows.flatten() {
+        if let Some(bin) = histogram.get_mut(usize::from(byte(*luma))) {
+            *bin += 1;
+        }
+    }
+    histogram
 }
 
 /// Shannon entropy in bits.

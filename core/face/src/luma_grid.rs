@@ -1,11 +1,13 @@
 //! The frame's luma, reduced to 32x32: its fingerprint and the light around the face.
 
+use std::ops::Range;
+
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 use crate::frame::Frame;
 use crate::geometry::Rect;
-use crate::num::{coordinate, mean_byte};
+use crate::num::coordinate;
 
 /// Cells a side.
 const SIDE: u32 = 32;
@@ -20,19 +22,8 @@ pub(crate) struct LumaGrid {
 impl LumaGrid {
     pub(crate) fn of(frame: &Frame<'_>) -> Self {
         let (width, height) = (frame.width(), frame.height());
-        let cell = |(left, right), (top, bottom)| {
-            let (mut sum, mut count) = (0_u32, 0_u32);
-            for y in top..bottom {
-                for x in left..right {
-                    sum += u32::from(frame.luma(x, y));
-                    count += 1;
-                }
-            }
-            mean_byte(sum, count)
-        };
-        let rows = (0..SIDE).map(|row| span(row, height));
-        let cells = rows.flat_map(|rows| (0..SIDE).map(move |column| cell(span(column, width), rows)));
-        Self { width, height, cells: Zeroizing::new(cells.collect()) }
+        let spans = |length| (0..SIDE).map(|cell| span(cell, length)).collect::<Vec<_>>();
+        Self { width, height, cells: frame.luma_means(&spans(width), &spans(height)) }
     }
 
     /// SHA-256 of the cells, row after row: equal for a repeated frame, and by sensor noise for no other.
@@ -45,8 +36,8 @@ impl LumaGrid {
     /// Mean luma outside a rectangle, 0 to 1; of the whole frame when nothing lies outside.
     pub(crate) fn outside(&self, face: &Rect) -> f32 {
         let centre = |cell, length| {
-            let (start, end) = span(cell, length);
-            f32::midpoint(coordinate(start), coordinate(end))
+            let span = span(cell, length);
+            f32::midpoint(coordinate(span.start), coordinate(span.end))
         };
         let is_outside = |column, row| {
             let (x, y) = (centre(column, self.width), centre(row, self.height));
@@ -67,9 +58,9 @@ impl LumaGrid {
 }
 
 /// First and past-the-last pixel of a cell: at least one pixel, also where the frame has fewer than cells.
-fn span(cell: u32, length: u32) -> (u32, u32) {
+fn span(cell: u32, length: u32) -> Range<u32> {
     let start = cell * length / SIDE;
-    (start, ((cell + 1) * length / SIDE).max(start + 1))
+    start..((cell + 1) * length / SIDE).max(start + 1)
 }
 
 #[cfg(test)]

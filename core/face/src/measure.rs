@@ -4,7 +4,8 @@ use zeroize::Zeroizing;
 
 use crate::detector::{self, SURE, detect};
 use crate::eyes::{self, eyes_open};
-use crate::landmarks::{self, index};
+use crate::frame::{Canvas, Picture};
+use crate::landmarks::{self, index, locate};
 use crate::lighting::lighting;
 use crate::luma_grid::LumaGrid;
 use crate::models::{BLAZEFACE_SHORT_128, EMBED_512, EYE_24, FACEMESH_468, MOBILEFACENET_192};
@@ -28,25 +29,32 @@ pub struct ModelInput {
 /// [`FaceError`] when a model fails.
 pub fn model_inputs(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<Vec<ModelInput>>, FaceError> {
     let networks = models.networks();
-    let Some(face) = detect(&networks.detector, frame, SURE)?.first().copied() else { return Ok(None) };
-    let Some(located) = locate_still(networks, frame, &face)? else { return Ok(None) };
-    let aligned = align(&located.picture, &located.mesh)?;
-    let (square, eye) = (located.mesh.square(), index::RIGHT_EYE_CORNERS);
-    let input = |model, tensor| ModelInput { model, tensor };
+    let (mut whole, mut canvas) = (Canvas::new(), Canvas::new());
+    let faces = detect(&networks.detector, frame, &mut whole, SURE)?;
+    let mut picture = Picture::new(frame, &mut canvas);
+    let Some(face) = faces.first() else { return Ok(None) };
+    let Some(mesh) = locate_still(networks, &mut picture, face)? else { return Ok(None) };
+    let aligned = align(&mut picture, &mesh)?;
     Ok(Some(vec![
-        input(&BLAZEFACE_SHORT_128, detector::input(frame).0),
-        input(&FACEMESH_468, landmarks::input(frame, &square)),
-        input(&EYE_24, eyes::input(&located.picture, &located.mesh, eye)),
-        input(&MOBILEFACENET_192, input_192(&aligned)),
-        input(&EMBED_512, input_512(&aligned)),
+        filled(&BLAZEFACE_SHORT_128, |out| detector::input(frame, &mut whole, out)),
+        filled(&FACEMESH_468, |out| landmarks::input(&mut picture, &mesh.square(), out)),
+        filled(&EYE_24, |out| eyes::input(&mut picture, &mesh, index::RIGHT_EYE_CORNERS, out)),
+        filled(&MOBILEFACENET_192, |out| input_192(&aligned, out)),
+        filled(&EMBED_512, |out| input_512(&aligned, out)),
     ]))
+}
+
+fn filled(model: &'static PinnedModel, fill: impl FnOnce(&mut [f32])) -> ModelInput {
+    let mut tensor = Zeroizing::new(vec![0.0; model.input.iter().product()]);
+    fill(&mut tensor);
+    ModelInput { model, tensor }
 }
 
 /// How long each stage takes on a picture, in units of `clock`, as (name, time); `None` when there is no face.
 ///
-/// The names: `luma grid` (fingerprint and background), `detect` and `landmarks` (each with its crop; one pass),
+/// The names: `luma grid` (fingerprint and background), `detect` and `landmarks` (one pass; each with its input),
 /// `eyes` (both), `lighting`, `align`, `embed` (both models), and `tracked frame`: one whole frame of a scan that
-/// follows a face.
+/// follows a face. `detector input`, `mesh input` and `eye inputs` are what comes before the models, alone.
 ///
 /// # Errors
 /// [`FaceError`] when a model fails.
@@ -56,16 +64,35 @@ pub fn stage_times(
     clock: &mut dyn FnMut() -> f64,
 ) -> Result<Option<Vec<(&'static str, f64)>>, FaceError> {
     let networks = models.networks();
+    let (mut whole, mut canvas) = (Canvas::new(), Canvas::new());
+    let mut input = Zeroizing::new(vec![0.0; FACEMESH_468.input.iter().product()]);
+    // Once in advance: a camera's frames meet memory that is there.
+    let Some(face) = detect(&networks.detector, frame, &mut whole, SURE)?.first().copied() else {
+        return Ok(None);
+    };
+    locate(&networks.mesh, &mut Picture::new(frame, &mut canvas), face.square(), 1)?;
+
     let mut times = Vec::new();
     let mut watch = Stopwatch { clock, times: &mut times };
     watch.stage("luma grid", || LumaGrid::of(frame).fingerprint());
-    let faces = watch.stage("detect", || detect(&networks.detector, frame, SURE))?;
-    let Some(face) = faces.first() else { return Ok(None) };
-    let located = watch.stage("landmarks", || landmarks::locate(&networks.mesh, frame, face.square(), 1))?;
-    let Some(located) = located else { return Ok(None) };
-    watch.stage("eyes", || eyes_open(&networks.eye, &located.picture, &located.mesh))?;
-    watch.stage("lighting", || lighting(&located.picture, &located.mesh));
-    let aligned = watch.stage("align", || align(&located.picture, &located.mesh))?;
+    watch.stage("detector input", || detector::input(frame, &mut whole, &mut input));
+    watch.stage("detect", || detect(&networks.detector, frame, &mut whole, SURE))?;
+    watch.stage("mesh input", || {
+        let mut picture = Picture::new(frame, &mut canvas);
+        landmarks::reduce_for(&mut picture, &face.square());
+        landmarks::input(&mut picture, &face.square(), &mut input);
+    });
+    let mut picture = Picture::new(frame, &mut canvas);
+    let mesh = watch.stage("landmarks", || locate(&networks.mesh, &mut picture, face.square(), 1))?;
+    let Some(mesh) = mesh else { return Ok(None) };
+    watch.stage("eye inputs", || {
+        for eye in [index::RIGHT_EYE_CORNERS, index::LEFT_EYE_CORNERS] {
+            eyes::input(&mut picture, &mesh, eye, &mut input);
+        }
+    });
+    watch.stage("eyes", || eyes_open(&networks.eye, &mut picture, &mesh))?;
+    watch.stage("lighting", || lighting(&mut picture, &mesh));
+    let aligned = watch.stage("align", || align(&mut picture, &mesh))?;
     watch.stage("embed", || embed(networks, &aligned))?;
     let mut engine = FaceEngine::new(models.clone());
     engine.observe(frame, Wants::default())?;

@@ -65,19 +65,22 @@ impl Network {
         Ok(Self { pin, model: pin.load(read)? })
     }
 
-    /// Runs the model and takes exactly `N` outputs of the given lengths.
-    pub(crate) fn run<const N: usize>(
+    /// Runs the model on what `fill` writes, and gives `read` exactly `N` outputs of the given lengths.
+    ///
+    /// Both work in the model's own memory, which is wiped afterwards.
+    pub(crate) fn run<const N: usize, T>(
         &self,
-        input: &[f32],
+        fill: impl FnOnce(&mut [f32]),
         lens: [usize; N],
-    ) -> Result<[Vec<f32>; N], FaceError> {
-        let outputs =
-            self.model.run(input).map_err(|source| FaceError::Model { model: self.pin.name, source })?;
-        let unexpected = FaceError::UnexpectedOutput { model: self.pin.name };
-        match <[Vec<f32>; N]>::try_from(outputs) {
-            Ok(outputs) if outputs.iter().map(Vec::len).eq(lens) => Ok(outputs),
-            _ => Err(unexpected),
+        read: impl FnOnce([&[f32]; N]) -> T,
+    ) -> Result<T, FaceError> {
+        let mut session = self.model.session();
+        fill(session.input_mut());
+        let outputs = session.run().map_err(|source| FaceError::Model { model: self.pin.name, source })?;
+        if !outputs.iter().map(Vec::len).eq(lens) {
+            return Err(FaceError::UnexpectedOutput { model: self.pin.name });
         }
+        Ok(read(std::array::from_fn(|i| outputs.get(i).map_or(&[][..], Vec::as_slice))))
     }
 }
 

@@ -2,13 +2,14 @@
 
 use crate::describe::{describe, second_face};
 use crate::detector::{Detection, SURE, UNSURE, detect};
+use crate::frame::{Canvas, Picture};
 use crate::geometry::Point;
-use crate::landmarks::{Located, locate};
+use crate::landmarks::locate;
 use crate::luma_grid::LumaGrid;
 use crate::models::Networks;
 use crate::num::coordinate;
 use crate::recognition::{align, embed_with_mirror};
-use crate::{Embedding, FaceError, FaceModels, FaceObservation, Frame};
+use crate::{Embedding, FaceError, FaceModels, FaceObservation, Frame, Mesh};
 
 /// Passes of the landmark model.
 const PASSES: u32 = 4;
@@ -33,13 +34,16 @@ pub struct PictureFace {
 /// [`FaceError`] when a model fails.
 pub fn face_in_picture(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<PictureFace>, FaceError> {
     let networks = models.networks();
-    let all = detect(&networks.detector, frame, UNSURE)?;
+    let mut canvas = Canvas::new();
+    let all = detect(&networks.detector, frame, &mut canvas, UNSURE)?;
     // A still has no next frame to wait for: when no face is sure, an unsure one is taken.
     let sure = most_prominent(&all, frame, SURE);
     let Some(face) = sure.or_else(|| most_prominent(&all, frame, UNSURE)) else { return Ok(None) };
-    let Some(located) = locate_still(networks, frame, face)? else { return Ok(None) };
-    let embedding = embed_with_mirror(networks, &align(&located.picture, &located.mesh)?)?;
-    let observation = describe(networks, &LumaGrid::of(frame), located, second_face(face, &all))?;
+    let mut picture = Picture::new(frame, &mut canvas);
+    let Some(mesh) = locate_still(networks, &mut picture, face)? else { return Ok(None) };
+    let embedding = embed_with_mirror(networks, &align(&mut picture, &mesh)?)?;
+    let grid = LumaGrid::of(frame);
+    let observation = describe(networks, &grid, &mut picture, mesh, second_face(face, &all))?;
     Ok(Some(PictureFace { observation, embedding, score: face.score }))
 }
 
@@ -58,12 +62,12 @@ fn most_prominent<'a>(all: &'a [Detection], frame: &Frame<'_>, threshold: f32) -
 /// The landmarks of a detected face; when they wander off it, those of the first look.
 pub(crate) fn locate_still(
     networks: &Networks,
-    frame: &Frame<'_>,
+    picture: &mut Picture<'_>,
     face: &Detection,
-) -> Result<Option<Located>, FaceError> {
-    let located = locate(&networks.mesh, frame, face.square(), PASSES)?;
-    match located.filter(|located| located.mesh.agrees_with(face)) {
-        Some(located) => Ok(Some(located)),
-        None => locate(&networks.mesh, frame, face.square(), 1),
+) -> Result<Option<Mesh>, FaceError> {
+    let mesh = locate(&networks.mesh, picture, face.square(), PASSES)?;
+    match mesh.filter(|mesh| mesh.agrees_with(face)) {
+        Some(mesh) => Ok(Some(mesh)),
+        None => locate(&networks.mesh, picture, face.square(), 1),
     }
 }

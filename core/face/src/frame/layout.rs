@@ -1,5 +1,9 @@
 //! Where the samples of each format lie, checked once so that reading cannot leave the buffers.
 
+mod rows;
+
+pub(super) use rows::RowMemory;
+
 use super::{FrameError, FrameInfo, PixelFormat, Plane, Rotation};
 use crate::num::{luma_of, ycc_to_rgb};
 
@@ -27,6 +31,18 @@ impl Turn {
 
     pub(super) const fn height(&self) -> u32 {
         self.height
+    }
+
+    /// Whether the picture's rows are the buffer's columns.
+    pub(super) const fn swaps(&self) -> bool {
+        matches!(self.rotation, Rotation::Clockwise90 | Rotation::Clockwise270)
+    }
+
+    /// Whether the picture's x and y run against the buffer.
+    pub(super) const fn flips(&self) -> [bool; 2] {
+        let x = matches!(self.rotation, Rotation::Clockwise90 | Rotation::Half);
+        let y = matches!(self.rotation, Rotation::Half | Rotation::Clockwise270);
+        [x != self.mirrored, y]
     }
 
     /// Column and row of the buffer for a pixel of the upright picture.

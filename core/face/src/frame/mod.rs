@@ -3,16 +3,24 @@
 //! A [`Frame`] is checked against its buffers once, when it is made; from then on every pixel that is read lies inside
 //! them. Everything behind it sees one thing only: the upright, unmirrored picture.
 
+#[cfg(test)]
+mod any_frame;
+mod axis;
+mod blocks;
+mod cells;
+mod encoding;
 mod error;
 mod format;
 mod layout;
 mod picture;
+mod sampler;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use encoding::{Channels, Crop, Encoding};
 pub use error::FrameError;
 pub use format::{FrameInfo, PixelFormat, Plane, Rotation};
-pub(crate) use picture::{Channels, Crop, Picture};
+pub(crate) use picture::{Canvas, Picture};
 
 use layout::{Layout, Turn};
 

@@ -1,249 +1,210 @@
-//! The part of a frame that is being looked at, upright, in colour, reduced to the resolution that is needed.
+//! A frame at the resolution that is needed, upright, in colour, of which only what is looked at is computed.
 
-use zeroize::Zeroizing;
+use std::ops::Range;
 
-use super::Frame;
-use crate::geometry::{Point, Similarity};
-use crate::num::{coordinate, float, floor, floor_unsigned, mean_byte};
-
-/// A part of a frame, reduced by a whole factor.
-///
-/// Reducing takes the mean of each block of pixels: dropping pixels instead would fold detail into false patterns, and
-/// those cost accuracy. Coordinates are the frame's own, continuous: the first pixel spans 0 to 1.
-pub(crate) struct Picture {
-    width: usize,
-    height: usize,
-    origin: Point,
-    factor: f32,
-    rgb: Zeroizing<Vec<u8>>,
-}
-
-/// A square of pixels cut out of a picture, samples 0 to 255.
-pub(crate) struct Crop {
-    side: usize,
-    pixels: Zeroizing<Vec<[f32; 3]>>,
-}
-
-impl Picture {
-    /// The whole frame, reduced so that its longer side is at least `side` pixels and less than twice that (a frame
-    /// that is smaller stays as it is).
-    pub(crate) fn whole(frame: &Frame<'_>, side: u32) -> Self {
-        let factor = (frame.width().max(frame.height()) / side).max(1);
-        Self::cut(frame, [0, 0, frame.width(), frame.height()], factor)
-    }
-
-    /// The square around `centre` that reaches `reach` pixels each way, as far as it lies in the frame.
-    pub(crate) fn around(frame: &Frame<'_>, centre: Point, reach: f32, factor: u32) -> Self {
-        let low = |c: f32| floor_unsigned(c - reach);
-        let span = |c: f32, limit: u32| {
-            let start = low(c).min(limit);
-            (start, floor_unsigned(c + reach).saturating_add(1).min(limit) - start)
-        };
-        let (left, width) = span(centre.x, frame.width());
-        let (top, height) = span(centre.y, frame.height());
-        Self::cut(frame, [left, top, width, height], factor.max(1))
-    }
-
-    fn cut(frame: &Frame<'_>, [left, top, width, height]: [u32; 4], factor: u32) -> Self {
-        let (columns, rows) = (width.div_ceil(factor), height.div_ceil(factor));
-        let mut rgb = Zeroizing::new(Vec::with_capacity(3 * columns as usize * rows as usize));
-        let mut sums = vec![[0_u32; 4]; columns as usize];
-        for row in 0..rows {
-            sums.fill([0; 4]);
-            let first = top + row * factor;
-            for y in first..(first + factor).min(top + height) {
-                for (column, sum) in (0_u32..).zip(&mut sums) {
-                    let first = left + column * factor;
-                    for x in first..(first + factor).min(left + width) {
-                        let [r, g, b] = frame.rgb(x, y);
-                        let [sr, sg, sb, count] = sum;
-                        *sr += u32::from(r);
-                        *sg += u32::from(g);
-                        *sb += u32::from(b);
-                        *count += 1;
-                    }
-                }
-            }
-            rgb.extend(
-                sums.iter().flat_map(|&[r, g, b, n]| [mean_byte(r, n), mean_byte(g, n), mean_byte(b, n)]),
-            );
-        }
-        Self {
-            width: columns as usize,
-            height: rows as usize,
-            origin: Point::new(coordinate(left), coordinate(top)),
-            factor: coordinate(factor),
-            rgb,
-        }
-    }
-
-    /// Cuts a square of `side` pixels out: `placement` maps its continuous coordinates to the frame's. Black outside.
-    ///
-    /// Where the square has fewer pixels than the picture below it, several samples are taken for each and averaged.
-    pub(crate) fn crop(&self, placement: &Similarity, side: usize) -> Crop {
-        let samples = floor_unsigned((placement.scale() / self.factor + 0.75).clamp(1.0, 4.0));
-        let step = 1.0 / coordinate(samples);
-        let offsets: Vec<f32> = (0..samples).map(|i| (coordinate(i) + 0.5) * step).collect();
-        let weight = step * step;
-        let mut pixels = Zeroizing::new(Vec::with_capacity(side * side));
-        for v in 0..side {
-            for u in 0..side {
-                let mut sum = [0.0; 3];
-                for dv in &offsets {
-                    for du in &offsets {
-                        let at = placement.apply(Point::new(float(u) + du, float(v) + dv));
-                        let sample = self.bilinear(at);
-                        for (sum, sample) in sum.iter_mut().zip(sample) {
-                            *sum += sample;
-                        }
-                    }
-                }
-                pixels.push(sum.map(|s| s * weight));
-            }
-        }
-        Crop { side, pixels }
-    }
-
-    fn bilinear(&self, at: Point) -> [f32; 3] {
-        let x = (at.x - self.origin.x) / self.factor - 0.5;
-        let y = (at.y - self.origin.y) / self.factor - 0.5;
-        let (column, row) = (floor(x), floor(y));
-        let (right, down) = (x - x.floor(), y - y.floor());
-        let between = |pair: [[u8; 3]; 2], channel: usize| {
-            let [near, far] = pair.map(|pixel| f32::from(pixel.get(channel).copied().unwrap_or(0)));
-            near + right * (far - near)
-        };
-        let (above, below) = (self.pair(column, row), self.pair(column, row.saturating_add(1)));
-        [0, 1, 2].map(|channel| {
-            let (top, bottom) = (between(above, channel), between(below, channel));
-            top + down * (bottom - top)
-        })
-    }
-
-    /// Two neighbouring pixels of a row.
-    fn pair(&self, column: i32, row: i32) -> [[u8; 3]; 2] {
-        let inside = |at: i32, limit: usize| usize::try_from(at).ok().filter(|&at| at < limit);
-        let Some(row) = inside(row, self.height) else { return [[0; 3]; 2] };
-        if let Some(left) = inside(column, self.width.saturating_sub(1)) {
-            let start = 3 * (row * self.width + left);
-            if let Some(&[a, b, c, d, e, f]) = self.rgb.get(start..).and_then(<[u8]>::first_chunk) {
-                return [[a, b, c], [d, e, f]];
-            }
-        }
-        let pixel = |column: i32| {
-            let column = inside(column, self.width)?;
-            self.rgb.get(3 * (row * self.width + column)..)?.first_chunk::<3>().copied()
-        };
-        [pixel(column).unwrap_or([0; 3]), pixel(column.saturating_add(1)).unwrap_or([0; 3])]
-    }
-}
-
-/// The order in which a model wants its colours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Channels {
-    Rgb,
-    Bgr,
-    /// Luma alone.
-    Grey,
-}
-
-impl Crop {
-    /// The left-right mirror image.
-    pub(crate) fn mirrored(&self) -> Self {
-        let rows = self.pixels.chunks(self.side.max(1));
-        let pixels = rows.flat_map(|row| row.iter().rev().copied()).collect();
-        Self { side: self.side, pixels: Zeroizing::new(pixels) }
-    }
-
-    /// The input of a model: the channels of each pixel side by side, each sample `(sample - mean) / deviation`.
-    pub(crate) fn tensor(&self, channels: Channels, mean: f32, deviation: f32) -> Zeroizing<Vec<f32>> {
-        let scale = |sample: f32| (sample - mean) / deviation;
-        Zeroizing::new(match channels {
-            Channels::Rgb => self.pixels.iter().flat_map(|pixel| pixel.map(scale)).collect(),
-            Channels::Bgr => self.pixels.iter().flat_map(|&[r, g, b]| [b, g, r].map(scale)).collect(),
-            Channels::Grey => self.pixels.iter().map(|pixel| scale(luma(pixel))).collect(),
-        })
-    }
-
-    /// Luma of each pixel, row after row.
-    pub(crate) fn luma(&self) -> Zeroizing<Vec<f32>> {
-        Zeroizing::new(self.pixels.iter().map(luma).collect())
-    }
-}
-
-/// BT.601 luma.
-fn luma([r, g, b]: &[f32; 3]) -> f32 {
-    0.299 * r + 0.587 * g + 0.114 * b
-}
+use super::axis::Axis;
+use super::blocks::BlockRow;
+use super::layout::RowMemory;
+use super::sampler::{Source, pack, total_weight};
+use super::{Encoding, Frame};
+use crate::geometry::Similarity;
+use crate::num::{coordinate, float, floor_index, floor_unsigned};
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::geometry::Square;
-    use crate::{FrameInfo, PixelFormat, Plane, Rotation};
+mod tests;
 
-    fn with_grey<T>(side: u32, pixel: impl Fn(usize, usize) -> u8, look: impl FnOnce(&Frame<'_>) -> T) -> T {
-        let count = side as usize;
-        let data: Vec<u8> = (0..count * count).map(|i| pixel(i % count, i / count)).collect();
-        let info = FrameInfo {
-            width: side,
-            height: side,
-            rotation: Rotation::None,
-            mirrored: false,
-            captured_at: 0,
+/// The largest factor: that many bytes add up to 16 bits.
+const MAX_FACTOR: u32 = 256;
+/// What is computed reaches beyond what was asked for by this share of it: crops move from one look to the next.
+const MARGIN: usize = 16;
+
+/// A frame, reduced by a whole factor.
+///
+/// Reducing takes the mean of each block of pixels: dropping pixels instead would fold detail into false patterns, and
+/// those cost accuracy. The pixels are kept as the sensor lies, so that a turned sensor costs nothing: crops are placed
+/// the other way around instead. All of them share what was computed for the first. Wiped when dropped.
+pub(crate) struct Picture<'a> {
+    frame: &'a Frame<'a>,
+    canvas: &'a mut Canvas,
+    factor: u32,
+    /// Of the buffer's columns and rows.
+    axes: [Axis; 2],
+    /// Columns and rows of blocks that are on the canvas.
+    covered: [Range<usize>; 2],
+}
+
+/// The memory of a picture, to be kept for the next one.
+#[derive(Default)]
+pub(crate) struct Canvas {
+    /// Packed pixels with a border of black ones.
+    pixels: Vec<u64>,
+    row: RowMemory,
+    blocks: BlockRow,
+    /// Sums of the samples of a crop's row.
+    samples: Vec<u64>,
+}
+
+impl Canvas {
+    pub(crate) const fn new() -> Self {
+        Self { pixels: Vec::new(), row: RowMemory::new(), blocks: BlockRow::new(), samples: Vec::new() }
+    }
+
+    fn wipe(&mut self) {
+        self.pixels.fill(0);
+        self.samples.fill(0);
+        self.row.wipe();
+        self.blocks.wipe();
+        zeroize::optimization_barrier(self);
+    }
+}
+
+/// Pixels show a person.
+impl std::fmt::Debug for Canvas {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Canvas").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Picture<'a> {
+    /// The frame as it is, not yet reduced.
+    pub(crate) fn new(frame: &'a Frame<'a>, canvas: &'a mut Canvas) -> Self {
+        Self { frame, canvas, factor: 1, axes: axes(frame, 1), covered: [0..0, 0..0] }
+    }
+
+    pub(crate) const fn frame(&self) -> &Frame<'a> {
+        self.frame
+    }
+
+    /// Reduces the frame by another factor; 0 is taken for 1.
+    pub(crate) fn reduce_by(&mut self, factor: u32) {
+        let factor = factor.clamp(1, MAX_FACTOR);
+        if factor != self.factor {
+            self.factor = factor;
+            self.axes = axes(self.frame, factor);
+            self.covered = [0..0, 0..0];
+        }
+    }
+
+    /// Cuts a square of `side` pixels out and writes it: `placement` maps its continuous coordinates to the frame's.
+    /// Black outside.
+    ///
+    /// Where the square has fewer pixels than the picture below it, several samples are taken for each and averaged.
+    /// Each sample is within 1/255 of what exact arithmetic would give.
+    pub(crate) fn crop(&mut self, placement: &Similarity, side: usize, encoding: &Encoding, out: &mut [f32]) {
+        let ratio = placement.scale() / coordinate(self.factor);
+        let samples = floor_unsigned(ratio + 0.75).clamp(1, 4);
+        let lines = self.lines(placement);
+        self.cover(lines.map(|line| reach(line, side)));
+        let [columns, rows] = &self.covered;
+        let Canvas { pixels, samples: sums, .. } = &mut *self.canvas;
+        let empty = columns.is_empty() || rows.is_empty();
+        let source =
+            Source { pixels: if empty { &[] } else { pixels }, columns: columns.len(), rows: rows.len() };
+        sums.resize(side, 0);
+        let [first_column, first_row] = [columns, rows].map(|covered| f64::from(float(covered.start)));
+        let [[column, along_column, across_column], [row, along_row, across_row]] = lines;
+        for (v, out) in out.chunks_mut((side * encoding.len()).max(1)).take(side).enumerate() {
+            let v = f64::from(float(v));
+            let start = [column - first_column + v * across_column, row - first_row + v * across_row];
+            source.walk(start, [along_column, along_row], [across_column, across_row], samples, sums);
+            encoding.write_sums(sums, coordinate(total_weight(samples)), out);
+        }
+    }
+
+    /// Where a crop's pixels lie, in columns and rows of blocks.
+    fn lines(&self, placement: &Similarity) -> [[f64; 3]; 2] {
+        let [x, y] = placement.lines();
+        let [columns, rows] = &self.axes;
+        let [column, row] = if self.frame.turn.swaps() { [y, x] } else { [x, y] };
+        [columns.in_blocks(column), rows.in_blocks(row)]
+    }
+
+    /// Computes the blocks that are needed, unless they are there.
+    fn cover(&mut self, needed: [(f64, f64); 2]) {
+        let needed = [0, 1].map(|side: usize| {
+            let blocks = self.axes.get(side).map_or(0, Axis::blocks);
+            let (low, high) = needed.get(side).copied().unwrap_or_default();
+            // A sample takes the block before it and the one behind it.
+            floor_index(low - 1.0).min(blocks)..floor_index(high + 2.0).min(blocks)
+        });
+        if needed.iter().any(Range::is_empty) || contains(&self.covered, &needed) {
+            return;
+        }
+        let grown = |side: usize| {
+            let (Some(needed), Some(covered)) = (needed.get(side), self.covered.get(side)) else {
+                return 0..0;
+            };
+            let blocks = self.axes.get(side).map_or(0, Axis::blocks);
+            let margin = needed.len() / MARGIN;
+            let (start, end) = (needed.start.saturating_sub(margin), (needed.end + margin).min(blocks));
+            if covered.is_empty() { start..end } else { start.min(covered.start)..end.max(covered.end) }
         };
-        let plane = Plane { data: &data, row_stride: count, pixel_stride: 1 };
-        look(&Frame::new(info, PixelFormat::Grey, &[plane]).unwrap())
+        self.covered = [grown(0), grown(1)];
+        self.compute();
     }
 
-    fn whole_as_crop(frame: &Frame<'_>, reduced_to: u32, side: usize) -> Crop {
-        let half = coordinate(frame.width()) / 2.0;
-        let square = Square { centre: Point::new(half, half), side: 2.0 * half, angle: 0.0 };
-        Picture::whole(frame, reduced_to).crop(&Similarity::of_square(&square, float(side)), side)
-    }
-
-    // Dropping pixels would turn a fine pattern into a coarse false one; the mean of black and white is grey.
-    #[test]
-    fn fine_patterns_become_their_mean() {
-        let checks = |x: usize, y: usize| if (x + y).is_multiple_of(2) { 255 } else { 0 };
-        for reduced_to in [64, 32] {
-            let crop = with_grey(64, checks, |frame| whole_as_crop(frame, reduced_to, 32));
-            for luma in crop.luma().iter() {
-                assert!((luma - 127.5).abs() < 1.0, "{luma}");
+    fn compute(&mut self) {
+        let [columns, rows] = &self.covered;
+        let stride = columns.len() + 2;
+        let needed = stride * (rows.len() + 2);
+        if self.canvas.pixels.len() < needed {
+            // Before memory is given back that held a picture.
+            self.canvas.wipe();
+            // With room for the next one, which is seldom of quite the same size.
+            self.canvas.pixels = vec![0; needed + needed / 4];
+        }
+        let Canvas { pixels, row: memory, blocks, .. } = &mut *self.canvas;
+        let [column_axis, row_axis] = &self.axes;
+        let run = column_axis.pixels_of(columns);
+        let Some((border, lines)) = pixels.split_at_mut_checked(stride) else { return };
+        border.fill(0);
+        memory.begin();
+        for (block, line) in (rows.start..=rows.end).zip(lines.chunks_exact_mut(stride)) {
+            let [left, line @ .., right] = line else { continue };
+            (*left, *right) = (0, 0);
+            let layout = &self.frame.layout;
+            if block == rows.end {
+                line.fill(0);
+            } else if self.factor == 1 {
+                pack_row(layout.rgb_row(block, &run, memory), line);
+            } else {
+                blocks.clear(run.len());
+                let span = row_axis.pixels(block);
+                for row in span.clone() {
+                    blocks.add(layout.rgb_row(row, &run, memory));
+                }
+                pack_row(blocks.means(column_axis, columns, span.len()), line);
             }
         }
     }
+}
 
-    // Half a pixel of shift in every crop would cost accuracy and go unnoticed: at scale 1 nothing may change.
-    #[test]
-    fn crop_at_full_scale_is_the_picture_itself() {
-        let ramp = |x: usize, y: usize| u8::try_from((x * 3 + y * 5) % 256).unwrap();
-        let crop = with_grey(32, ramp, |frame| whole_as_crop(frame, 32, 32));
-        for (i, luma) in crop.luma().iter().enumerate() {
-            assert!((luma - f32::from(ramp(i % 32, i / 32))).abs() < 0.01);
-        }
+fn pack_row([red, green, blue]: [&[u8]; 3], line: &mut [u64]) {
+    for (out, ((r, g), b)) in line.iter_mut().zip(red.iter().zip(green).zip(blue)) {
+        *out = pack(*r, *g, *b);
     }
+}
 
-    #[test]
-    fn outside_the_frame_is_black() {
-        let crop = with_grey(
-            32,
-            |_, _| 200,
-            |frame| {
-                let square = Square { centre: Point::new(0.0, 16.0), side: 32.0, angle: 0.0 };
-                Picture::around(frame, square.centre, 40.0, 1).crop(&Similarity::of_square(&square, 32.0), 32)
-            },
-        );
-        let luma = crop.luma();
-        assert!(luma[5 * 32 + 3].abs() < 1e-3 && (luma[5 * 32 + 28] - 200.0).abs() < 1e-2);
-        assert!((crop.mirrored().luma()[5 * 32 + 3] - 200.0).abs() < 1e-2);
+impl Drop for Picture<'_> {
+    fn drop(&mut self) {
+        self.canvas.wipe();
     }
+}
 
-    #[test]
-    fn tensors_have_the_channels_in_the_order_asked_for() {
-        let crop = Crop { side: 1, pixels: Zeroizing::new(vec![[10.0, 20.0, 30.0]]) };
-        assert_eq!(*crop.tensor(Channels::Rgb, 10.0, 10.0), [0.0, 1.0, 2.0]);
-        assert_eq!(*crop.tensor(Channels::Bgr, 0.0, 1.0), [30.0, 20.0, 10.0]);
-        assert!((crop.tensor(Channels::Grey, 0.0, 1.0)[0] - 18.15).abs() < 1e-4);
-    }
+fn axes(frame: &Frame<'_>, factor: u32) -> [Axis; 2] {
+    let [flip_x, flip_y] = frame.turn.flips();
+    let [flip_columns, flip_rows] = if frame.turn.swaps() { [flip_y, flip_x] } else { [flip_x, flip_y] };
+    let axis = |length: u32, flipped| Axis::new(length as usize, factor as usize, flipped);
+    [axis(frame.info.width, flip_columns), axis(frame.info.height, flip_rows)]
+}
+
+/// The lowest and the highest position of a square of `side` on a line.
+fn reach([start, along, across]: [f64; 3], side: usize) -> (f64, f64) {
+    let side = f64::from(float(side));
+    let (along, across) = (side * along, side * across);
+    (start + along.min(0.0) + across.min(0.0), start + along.max(0.0) + across.max(0.0))
+}
+
+fn contains(outer: &[Range<usize>; 2], inner: &[Range<usize>; 2]) -> bool {
+    outer.iter().zip(inner).all(|(outer, inner)| outer.start <= inner.start && inner.end <= outer.end)
 }

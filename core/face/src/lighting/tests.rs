@@ -1,5 +1,6 @@
 //! The measures on patches whose light is known.
 
+use super::focus::BLUR;
 use super::*;
 
 const WHOLE: [f32; 2] = [80.0, 80.0];

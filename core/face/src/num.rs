@@ -89,7 +89,6 @@ pub(crate) fn ycc_to_rgb(y: u8, cb: u8, cr: u8) -> [u8; 3] {
 }
 
 /// What chroma adds to luma to make it red, green and blue, in 16-bit fixed point, rounded.
-#[expect(clippy::cast_possible_truncation, reason = "at most 227 from 0")]
 pub(crate) const fn tint(cb: u8, cr: u8) -> [i16; 3] {
     let (cb, cr) = (cb as i32 - 128, cr as i32 - 128);
     [
@@ -100,7 +99,7 @@ pub(crate) const fn tint(cb: u8, cr: u8) -> [i16; 3] {
 }
 
 /// Luma with its tint, saturating.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte")]
+#[expect(clippy::cast_sign_loss, reason = "clamped to a byte")]
 pub(crate) fn tinted(y: u8, tint: i16) -> u8 {
     i16::from(y).saturating_add(tint).clamp(0, 255) as u8
 }

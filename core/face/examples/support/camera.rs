@@ -29,10 +29,8 @@ impl CameraFrame {
         let columns = (rows * width / height).min(picture.width());
         let top = crop_imm(&picture, (picture.width() - columns) / 2, 0, columns, rows).to_image();
         let upright = resize(&top, width, height, FilterType::Triangle);
-        let (buffer, rotation) = match turned {
-            false => (upright, Rotation::None),
-            true => (rotate270(&upright), Rotation::Clockwise90),
-        };
+        let (buffer, rotation) =
+            if turned { (rotate270(&upright), Rotation::Clockwise90) } else { (upright, Rotation::None) };
         let size = [buffer.width(), buffer.height()];
         let stride = size[0] as usize + PADDING;
         let mut luma = vec![0; stride * size[1] as usize];

@@ -22,14 +22,13 @@ pub(super) const fn pack(red: u8, green: u8, blue: u8) -> u64 {
 }
 
 /// The three channels of a sum of samples.
-#[expect(clippy::cast_possible_truncation, reason = "21 bits are left of 64")]
 pub(super) const fn unpack(sum: u64) -> [u32; 3] {
     [(sum & MASK) as u32, (sum >> CHANNEL & MASK) as u32, (sum >> (2 * CHANNEL)) as u32]
 }
 
 /// What the weights of all samples of a pixel add up to when it takes `samples` each way.
 pub(super) const fn total_weight(samples: u32) -> u32 {
-    samples * samples << weight_bits(samples)
+    (samples * samples) << weight_bits(samples)
 }
 
 /// Bits of one sample's weights.

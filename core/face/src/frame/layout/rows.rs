@@ -119,21 +119,21 @@ impl RowMemory {
         &mut self,
         row: usize,
         columns: &Range<usize>,
-        read: impl FnOnce(usize, &Range<usize>, [&mut [u8]; 2]),
+        fetch: impl FnOnce(usize, &Range<usize>, [&mut [u8]; 2]),
     ) {
         if self.tint_of.as_ref().is_some_and(|(of, run)| *of == row && run == columns) {
             return;
         }
         let halves = columns.start / 2..columns.end.div_ceil(2);
-        let [u, v] = &mut self.chroma;
-        let (u, v) = (sized(u, halves.len()), sized(v, halves.len()));
-        read(row, &halves, [u, v]);
-        let [red, green, blue] = &mut self.tint;
+        let [cb, cr] = &mut self.chroma;
+        let (cb, cr) = (sized(cb, halves.len()), sized(cr, halves.len()));
+        fetch(row, &halves, [cb, cr]);
+        let [to_red, to_green, to_blue] = &mut self.tint;
         let pairs = |tint| sized(tint, 2 * halves.len()).as_chunks_mut::<2>().0.iter_mut();
-        let pairs = pairs(red).zip(pairs(green)).zip(pairs(blue));
-        for (((red, green), blue), (u, v)) in pairs.zip(u.iter().zip(v.iter())) {
-            let [r, g, b] = tint(*u, *v);
-            (*red, *green, *blue) = ([r; 2], [g; 2], [b; 2]);
+        let pairs = pairs(to_red).zip(pairs(to_green)).zip(pairs(to_blue));
+        for (((to_red, to_green), to_blue), (cb, cr)) in pairs.zip(cb.iter().zip(cr.iter())) {
+            let [red, green, blue] = tint(*cb, *cr);
+            (*to_red, *to_green, *to_blue) = ([red; 2], [green; 2], [blue; 2]);
         }
         self.tint_of = Some((row, columns.clone()));
     }

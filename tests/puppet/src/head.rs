@@ -36,6 +36,14 @@ const RINGS: [usize; 2] = [14, 3];
 /// Size of the smallest and the largest ring against the outline.
 const REACH: [f32; 2] = [1.06, 2.6];
 
+/// The upper lid's way over its distance from the lower lid.
+const LIDS_OVERLAP: f32 = 1.1;
+
+/// How far the skin stays behind at the closed lid's edge and in the fold above it, as shares of that distance. Chosen so
+/// that the eye model reads both eyes as closed in any light and small turn.
+const LID_SLIDES: f32 = 0.3;
+const FOLD_SLIDES: f32 = 0.8;
+
 /// What the head does at one moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HeadState {
@@ -95,6 +103,8 @@ struct Vertex {
     follow: f32,
     /// Where the lids' motion takes it when the eyes are closed.
     lid: Point,
+    /// Where its place in the texture goes meanwhile.
+    slide: [f32; 2],
     /// Share of the jaw's drop.
     jaw: f32,
 }
@@ -142,7 +152,7 @@ impl Head {
             .iter()
             .map(|p| {
                 let rest = [(p[0] - middle[0]) * scale, (p[1] - middle[1]) * scale, p[2] * scale];
-                Vertex { rest, texel: [0.0; 2], follow: 1.0, lid: [0.0; 3], jaw: 0.0 }
+                Vertex { rest, texel: [0.0; 2], follow: 1.0, lid: [0.0; 3], slide: [0.0; 2], jaw: 0.0 }
             })
             .collect();
         let pivot = [0.0, vertices[152].rest[1] * 0.6, 8.0];
@@ -232,8 +242,8 @@ impl Head {
                     x: mix(still[0], seen[0], vertex.follow),
                     y: mix(still[1], seen[1], vertex.follow),
                     depth: z + (1.0 - vertex.follow) * 100.0,
-                    u: vertex.texel[0],
-                    v: vertex.texel[1],
+                    u: vertex.texel[0] + vertex.slide[0] * state.closed,
+                    v: vertex.texel[1] + vertex.slide[1] * state.closed,
                     shade: mix(light.background, light.face * side, vertex.follow),
                 }
             })
@@ -266,7 +276,7 @@ fn add_surroundings(vertices: &mut Vec<Vertex>, back: f32) {
     let [rings, subdivision] = RINGS;
     let outline = OVAL.map(|index| vertices[index].rest);
     let mut add = |rest, follow| {
-        vertices.push(Vertex { rest, texel: [0.0; 2], follow, lid: [0.0; 3], jaw: 0.0 });
+        vertices.push(Vertex { rest, texel: [0.0; 2], follow, lid: [0.0; 3], slide: [0.0; 2], jaw: 0.0 });
     };
     for ring in 0..rings {
         let size = mix(REACH[0], REACH[1], (ring as f32 / (rings - 1) as f32).powi(2));
@@ -289,12 +299,17 @@ fn add_surroundings(vertices: &mut Vec<Vertex>, back: f32) {
     }
 }
 
-/// The upper lid comes down to the lower one and the fold above it follows, so that the skin below the brow stretches.
+/// The upper lid comes down over the lower one's edge and the fold above it follows. The skin slides over the lid less
+/// than the lid moves: if it went along, crease and lashes of the open eye would be drawn out to dark streaks, which look
+/// like an iris.
 fn prepare_lids(vertices: &mut [Vertex]) {
     for [upper, fold, lower] in LIDS {
         let gap: Point = std::array::from_fn(|i| vertices[lower].rest[i] - vertices[upper].rest[i]);
-        vertices[upper].lid = gap;
+        let slide = |share: f32| [-gap[0] * share * TEXELS, -gap[1] * share * TEXELS];
+        vertices[upper].lid = gap.map(|way| way * LIDS_OVERLAP);
+        vertices[upper].slide = slide(LID_SLIDES);
         vertices[fold].lid = gap;
+        vertices[fold].slide = slide(FOLD_SLIDES);
     }
 }
 

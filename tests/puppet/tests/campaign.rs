@@ -79,3 +79,29 @@ fn the_engine_reads_back_the_turn() {
         assert!((got - yaw).abs() <= (0.2 * yaw.abs()).max(3.5), "drew {yaw}, read {got}");
     }
 }
+
+/// Protects whatever waits for a blink: the engine reads both eyes as open or closed as they were drawn, near and far, in
+/// dim and in bright light.
+#[test]
+fn the_engine_reads_back_open_and_closed_eyes() {
+    let stage = Stage::load().unwrap();
+    for closed in [0.0_f32, 1.0] {
+        for (distance, [yaw, pitch, roll], face) in [
+            (32.0, [0.0, 0.0, 0.0], 1.0),
+            (34.0, [3.0, 2.0, 1.0], 1.15),
+            (36.0, [-3.0, -2.0, -2.0], 0.85),
+            (38.0, [2.0, -3.0, 3.0], 1.0),
+            (40.0, [0.0, 0.0, 0.0], 0.85),
+        ] {
+            let state = HeadState { distance, yaw, pitch, roll, closed, ..HeadState::default() };
+            let light = Light { face, ..Light::default() };
+            let frame = stage.head.draw(Pinhole::new(480, 640), &state, &light);
+            let buffers = CameraModel::steady(15.0).buffers(&frame, 0);
+            let mut engine = mien_face::FaceEngine::new(stage.models.clone());
+            let observation = engine.observe(&buffers.frame().unwrap(), mien_face::Wants::default()).unwrap();
+            let open = observation.face.unwrap().eyes_open;
+            let right = open.iter().all(|eye| if closed > 0.5 { *eye < 0.5 } else { *eye > 0.5 });
+            assert!(right, "lids {closed} at {distance} cm: {open:?}");
+        }
+    }
+}

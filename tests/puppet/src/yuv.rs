@@ -33,15 +33,16 @@ impl Yuv420 {
         let mut u = Vec::with_capacity(columns * rows);
         let mut v = Vec::with_capacity(columns * rows);
         for row in 0..rows {
+            let line = |y: usize| &frame.pixels[y.min(height - 1) * width * 3..][..width * 3];
+            let (upper, lower) = (line(row * 2), line(row * 2 + 1));
             for column in 0..columns {
-                let (x, y) = ((column * 2) as i32, (row * 2) as i32);
-                let mut sum = [0_i32; 3];
-                for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
-                    for (total, value) in sum.iter_mut().zip(frame.at(x + dx, y + dy)) {
-                        *total += i32::from(value);
-                    }
-                }
-                let [r, g, b] = sum;
+                let (left, right) = (column * 6, (column * 2 + 1).min(width - 1) * 3);
+                let [r, g, b] = [0, 1, 2].map(|channel| {
+                    i32::from(upper[left + channel])
+                        + i32::from(upper[right + channel])
+                        + i32::from(lower[left + channel])
+                        + i32::from(lower[right + channel])
+                });
                 // The sums are four times the mean, hence 18 bits instead of 16.
                 let chroma = |value: i32| (((value + (1 << 17)) >> 18) + 128).clamp(0, 255) as u8;
                 u.push(chroma(-11_059 * r - 21_709 * g + 32_768 * b));

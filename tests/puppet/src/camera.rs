@@ -228,8 +228,7 @@ mod tests {
                     [Rotation::None, Rotation::Clockwise90, Rotation::Half, Rotation::Clockwise270]
                 {
                     for mirrored in [false, true] {
-                        let camera =
-                            CameraModel { format, rotation, mirrored, ..CameraModel::steady(15.0) };
+                        let camera = CameraModel { format, rotation, mirrored, ..CameraModel::steady(15.0) };
                         for plane in camera.buffers(&picture, 0).planes {
                             let strides = [plane.row_stride as u8, plane.pixel_stride as u8];
                             for byte in plane.data.into_iter().chain(strides) {

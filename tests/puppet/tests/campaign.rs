@@ -93,9 +93,9 @@ fn the_engine_reads_back_open_and_closed_eyes() {
             (38.0, [2.0, -3.0, 3.0], 1.0),
             (40.0, [0.0, 0.0, 0.0], 0.85),
         ] {
-            let state = HeadState { distance, yaw, pitch, roll, closed, ..HeadState::default() };
+            let drawn = HeadState { distance, yaw, pitch, roll, closed, ..HeadState::default() };
             let light = Light { face, ..Light::default() };
-            let frame = stage.head.draw(Pinhole::new(480, 640), &state, &light);
+            let frame = stage.head.draw(Pinhole::new(480, 640), &drawn, &light);
             let buffers = CameraModel::steady(15.0).buffers(&frame, 0);
             let mut engine = mien_face::FaceEngine::new(stage.models.clone());
             let observation = engine.observe(&buffers.frame().unwrap(), mien_face::Wants::default()).unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use mien_face::calibration::Calibration;
+use mien_face::calibration::{Calibration, clopper_pearson};
 use mien_face::scan::{PassiveCheck, PassiveFacts};
 use mien_face::{FaceEngine, FaceModels, Wants, face_in_picture};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::pad::{LIVE, TextureVote};
 use super::{csv, make_folder, table, write_file, write_report};
 use crate::failure::{Answer, Because, Failure};
 use crate::progress::Progress;
-use crate::stats::{clopper_pearson, float};
+use crate::stats::float;
 use crate::{models, picture, source};
 
 /// The label of people; every other label names a kind of attack.

@@ -1,10 +1,8 @@
 //! Numbers for the evaluation reports, each with its definition.
 
-mod binomial;
 mod folds;
 mod roc;
 
-pub(crate) use binomial::clopper_pearson;
 pub(crate) use folds::{Scored, fold_accuracy};
 pub(crate) use roc::{Operating, Scores};
 

@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use mien_face::calibration::Calibration;
+use mien_face::calibration::{Calibration, clopper_pearson};
 use mien_face::scan::{FaceScan, Purpose, ScanProfile, ScanRequest};
 use mien_face::{FaceEngine, Template};
 use serde::Serialize;
 
 use crate::{
     Actor, CameraModel, FrozenStream, LoopedStream, Person, PhotoHolder, Pinhole, PuppetError, Random,
-    SessionReport, Stage, TwoPrints, clopper_pearson, run_session,
+    SessionReport, Stage, TwoPrints, run_session,
 };
 
 /// Who comes before the camera.
@@ -176,7 +176,7 @@ fn summary(kind: Kind, reports: &[(u64, SessionReport)]) -> CampaignReport {
         reports.iter().filter(|(_, r)| r.passed()).map(|(_, r)| r.duration_us).collect();
     times.sort_unstable();
     let passed = times.len() as u32;
-    let (low, high) = clopper_pearson(passed, sessions);
+    let [low, high] = clopper_pearson(passed as usize, reports.len());
     CampaignReport {
         kind,
         sessions,

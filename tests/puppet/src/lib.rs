@@ -5,7 +5,6 @@
 //! * [`PhotoHolder`], [`TwoPrints`], [`FrozenStream`], [`LoopedStream`]: the same face as an attacker shows it.
 //! * [`run_session`]: one of them before the real engine and the real scan; [`campaign`]: many, counted.
 //! * [`y4m`]: the stream as a video file.
-//! * [`clopper_pearson`]: how sure a counted rate is.
 //!
 //! All of it follows from seeds: the same seed gives the same bytes on every machine. No picture of anybody is part of
 //! the source; the portrait (NASA's picture of Eileen Collins, public domain) comes out of a registry package.
@@ -23,7 +22,6 @@
 )]
 
 mod actor;
-mod binomial;
 mod camera;
 pub mod campaign;
 mod delaunay;
@@ -48,7 +46,6 @@ pub mod y4m;
 mod yuv;
 
 pub use actor::{Actor, Prompt, Truth};
-pub use binomial::clopper_pearson;
 pub use camera::{Buffers, CameraModel};
 pub use error::PuppetError;
 pub use frame::RgbFrame;

@@ -3,6 +3,7 @@
 //! A threshold means nothing with other weights. The file names every model with its SHA-256, and a scan refuses a
 //! calibration whose models are not the ones compiled into this program.
 
+mod bounds;
 mod matching;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use bounds::clopper_pearson;
 pub use matching::{FarPoint, Identity, Matching, MatchingReport, calibrate_matching};
 
 use crate::PINNED_MODELS;

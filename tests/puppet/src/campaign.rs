@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use mien_face::calibration::{Calibration, clopper_pearson};
 use mien_face::scan::{FaceScan, Purpose, ScanProfile, ScanRequest};
 use mien_face::{FaceEngine, Template};
 use serde::Serialize;
 
+use crate::parallel::on_all_cores;
 use crate::{
     Actor, CameraModel, FrozenStream, LoopedStream, Person, PhotoHolder, Pinhole, PuppetError, Random,
-    SessionReport, Stage, TwoPrints, run_session,
+    Session, SessionReport, Stage, TwoPrints,
 };
 
 /// Who comes before the camera.
@@ -107,33 +106,16 @@ pub fn run(
     progress: &(dyn Fn(u32, u32) + Sync),
 ) -> Result<CampaignReport, PuppetError> {
     let template = stage.template()?;
-    let (next, passed) = (AtomicU32::new(0), AtomicU32::new(0));
-    let results = Mutex::new(Vec::new());
-    let work = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= sessions {
-                return;
-            }
-            let session_seed = Random::new(seed ^ (u64::from(index) << 20)).bits();
-            let result = run_one(stage, kind, &template, session_seed);
-            passed.fetch_add(u32::from(result.as_ref().is_ok_and(SessionReport::passed)), Ordering::Relaxed);
-            let mut all = results.lock().unwrap_or_else(PoisonError::into_inner);
-            all.push((session_seed, result));
-            progress(all.len() as u32, passed.load(Ordering::Relaxed));
-        }
+    let passed = AtomicU32::new(0);
+    let session = |index: usize| {
+        let session_seed = seed_of(seed, index);
+        let result = run_one(stage, kind, &template, session_seed);
+        passed.fetch_add(u32::from(result.as_ref().is_ok_and(SessionReport::passed)), Ordering::Relaxed);
+        result.map(|report| (session_seed, report))
     };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by_key(|(session_seed, _)| *session_seed);
-    let reports = results
-        .into_iter()
-        .map(|(session_seed, result)| Ok((session_seed, result?)))
-        .collect::<Result<Vec<_>, PuppetError>>()?;
+    let told = |done: usize| progress(done as u32, passed.load(Ordering::Relaxed));
+    let reports =
+        on_all_cores(sessions as usize, session, &told).into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(summary(kind, &reports))
 }
 
@@ -155,15 +137,20 @@ pub fn run_one(
     let camera = CameraModel::any(&mut random);
     let mut actor = kind.actor(stage, Pinhole::new(480, 640), random.bits());
     let mut engine = FaceEngine::new(stage.models.clone());
-    run_session(
-        &mut scan,
-        &mut engine,
-        actor.as_mut(),
-        &camera,
-        random.bits(),
-        stage.patience_us,
-        &mut |_| {},
-    )
+    let mut session = Session {
+        scan: &mut scan,
+        engine: &mut engine,
+        camera: &camera,
+        seed: random.bits(),
+        patience_us: stage.patience_us,
+        granted: None,
+    };
+    session.run(actor.as_mut(), &mut |_| {})
+}
+
+/// The seed of one session of many.
+pub(crate) const fn seed_of(seed: u64, index: usize) -> u64 {
+    Random::new(seed ^ ((index as u64) << 20)).bits()
 }
 
 fn summary(kind: Kind, reports: &[(u64, SessionReport)]) -> CampaignReport {

@@ -3,7 +3,7 @@
 //! * [`Head`]: a 3-D head made of one portrait and its 468 landmarks, drawn in any pose and light.
 //! * [`Person`]: somebody honest who follows prompts with their own delay, speed and overshoot.
 //! * [`PhotoHolder`], [`TwoPrints`], [`FrozenStream`], [`LoopedStream`]: the same face as an attacker shows it.
-//! * [`run_session`]: one of them before the real engine and the real scan; [`campaign`]: many, counted.
+//! * [`Session`]: one of them before the real engine and the real scan; [`campaign`]: many, counted.
 //! * [`y4m`]: the stream as a video file.
 //!
 //! All of it follows from seeds: the same seed gives the same bytes on every machine. No picture of anybody is part of
@@ -31,6 +31,7 @@ mod geometry;
 mod head;
 mod landmarks;
 mod motion;
+mod parallel;
 mod person;
 mod photo;
 mod random;
@@ -58,7 +59,7 @@ pub use random::Random;
 pub use replay::{FrozenStream, LoopedStream};
 pub use script::Script;
 pub use sensor::Sensor;
-pub use session::{Moment, PATIENCE_US, SessionReport, run_session};
+pub use session::{Moment, PATIENCE_US, Session, SessionReport};
 pub use stage::Stage;
 pub use strip::contact_sheet;
 pub use two_prints::TwoPrints;

@@ -1,7 +1,7 @@
 //! One scan, from the first frame to the outcome: the loop that an app's camera callback is.
 
-use mien_face::scan::{FaceScan, Guidance, ScanFeedback, ScanOutcome};
-use mien_face::{FaceEngine, Observation, Wants};
+use mien_face::scan::{FaceScan, Guidance, ScanFeedback, ScanOutcome, ScanState};
+use mien_face::{Embedding, FaceEngine, Observation, Wants};
 
 use crate::{Actor, CameraModel, Prompt, PuppetError, Random, RgbFrame, Truth};
 
@@ -19,6 +19,8 @@ pub struct Moment<'a> {
     pub observation: &'a Observation,
     /// What the screen shows from now on.
     pub feedback: &'a ScanFeedback,
+    /// Where the scan stands after the frame.
+    pub state: &'a ScanState,
 }
 
 /// How a session went.
@@ -53,39 +55,60 @@ impl SessionReport {
     }
 }
 
-/// Runs the scan to its end, or until the actor has had enough: the actor reads what the screen shows, the engine observes
-/// what the camera gives.
-///
-/// # Errors
-/// [`PuppetError`] when a frame is refused or a model fails: both are faults of the program, not of the actor.
-pub fn run_session(
-    scan: &mut FaceScan,
-    engine: &mut FaceEngine,
-    actor: &mut dyn Actor,
-    camera: &CameraModel,
-    seed: u64,
-    patience_us: u64,
-    watch: &mut dyn FnMut(&Moment<'_>),
-) -> Result<SessionReport, PuppetError> {
-    let mut random = Random::new(seed ^ 0xCA3E_2A00);
-    let begun_us = random.micros(1_000_000, 900_000_000);
-    let (mut due_us, mut prompt, mut wants) = (begun_us, Prompt::None, Wants::default());
-    let (mut frames, mut last_us) = (0, begun_us);
-    while scan.outcome().is_none() && due_us - begun_us < patience_us {
-        let (next_us, captured) = camera.capture(due_us, &mut random);
-        due_us = next_us;
-        let Some(at_us) = captured.filter(|at_us| scan.wants_frame(*at_us)) else { continue };
-        let (frame, truth) = actor.frame_at(at_us, prompt);
-        let buffers = camera.buffers(&frame, at_us);
-        let observation = engine.observe(&buffers.frame()?, wants)?;
-        let feedback = scan.push(&observation);
-        watch(&Moment { frame: &frame, truth, observation: &observation, feedback: &feedback });
-        prompt = Prompt::from(feedback.guidance);
-        wants = Wants { embedding: feedback.wants_embedding };
-        frames += 1;
-        last_us = at_us;
+/// One scan and what it looks through.
+#[derive(Debug)]
+pub struct Session<'a> {
+    /// A scan that has seen nothing yet.
+    pub scan: &'a mut FaceScan,
+    /// An engine that has seen nothing yet.
+    pub engine: &'a mut FaceEngine,
+    /// The phone's camera.
+    pub camera: &'a CameraModel,
+    /// Decides when frames arrive.
+    pub seed: u64,
+    /// How long the actor stays before the camera, in microseconds of the stream.
+    pub patience_us: u64,
+    /// Whose face every frame is taken for, without looking: for measuring what the other checks alone would see.
+    pub granted: Option<&'a Embedding>,
+}
+
+impl Session<'_> {
+    /// Runs the scan to its end, or until the actor has had enough: the actor reads what the screen shows, the engine
+    /// observes what the camera gives. A frame that the scan does not want is not even drawn.
+    ///
+    /// # Errors
+    /// [`PuppetError`] when a frame is refused or a model fails: both are faults of the program, not of the actor.
+    pub fn run(
+        &mut self,
+        actor: &mut dyn Actor,
+        watch: &mut dyn FnMut(&Moment<'_>),
+    ) -> Result<SessionReport, PuppetError> {
+        let mut random = Random::new(self.seed ^ 0xCA3E_2A00);
+        let begun_us = random.micros(1_000_000, 900_000_000);
+        let (mut due_us, mut prompt, mut wants) = (begun_us, Prompt::None, false);
+        let (mut frames, mut last_us) = (0, begun_us);
+        while self.scan.outcome().is_none() && due_us - begun_us < self.patience_us {
+            let (next_us, captured) = self.camera.capture(due_us, &mut random);
+            due_us = next_us;
+            let Some(at_us) = captured.filter(|at_us| self.scan.wants_frame(*at_us)) else { continue };
+            let (frame, truth) = actor.frame_at(at_us, prompt);
+            let buffers = self.camera.buffers(&frame, at_us);
+            let embedding = wants && self.granted.is_none();
+            let mut observation = self.engine.observe(&buffers.frame()?, Wants { embedding })?;
+            if wants && observation.face.is_some() {
+                observation.embedding = observation.embedding.or_else(|| self.granted.cloned());
+            }
+            let feedback = self.scan.push(&observation);
+            let state = self.scan.state();
+            watch(&Moment { frame: &frame, truth, observation: &observation, feedback: &feedback, state });
+            prompt = Prompt::from(feedback.guidance);
+            wants = feedback.wants_embedding;
+            frames += 1;
+            last_us = at_us;
+        }
+        let outcome = self.scan.outcome().cloned();
+        Ok(SessionReport { outcome, frames, duration_us: last_us - begun_us })
     }
-    Ok(SessionReport { outcome: scan.outcome().cloned(), frames, duration_us: last_us - begun_us })
 }
 
 impl From<Option<Guidance>> for Prompt {

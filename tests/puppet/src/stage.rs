@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::{env, fs};
 
 use mien_face::calibration::Calibration;
-use mien_face::{FaceModels, Template, face_in_picture};
+use mien_face::{Embedding, FaceModels, Template, face_in_picture};
 
 use crate::{CameraModel, Head, HeadState, Light, PATIENCE_US, Pinhole, PuppetError, RgbFrame};
 
@@ -51,9 +51,14 @@ impl Stage {
     /// # Errors
     /// [`PuppetError`] when the engine fails or sees no face.
     pub fn template(&self) -> Result<Template, PuppetError> {
+        Template::fuse(&[self.face()?]).map_err(|_| PuppetError::NoFace)
+    }
+
+    /// The face of the person whom the puppet plays, from a frontal frame.
+    pub(crate) fn face(&self) -> Result<Embedding, PuppetError> {
         let frame = self.head.draw(Pinhole::new(480, 640), &HeadState::default(), &Light::default());
         let buffers = CameraModel::steady(15.0).buffers(&frame, 0);
         let face = face_in_picture(&self.models, &buffers.frame()?)?.ok_or(PuppetError::NoFace)?;
-        Template::fuse(&[face.embedding]).map_err(|_| PuppetError::NoFace)
+        Ok(face.embedding)
     }
 }

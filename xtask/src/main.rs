@@ -4,6 +4,7 @@
 mod bench;
 mod bindings;
 mod build;
+mod calibrate;
 mod checks;
 mod ci;
 mod counts;
@@ -54,6 +55,11 @@ const VERBS: &[Verb] = &[
         name: "bench",
         summary: "compare with ONNX Runtime and ZXing; writes docs/performance.md [--dev]",
         run: bench::verb,
+    },
+    Verb {
+        name: "calibrate",
+        summary: "measure all thresholds of the scan: --images DIR, a folder of pictures a person",
+        run: calibrate::verb,
     },
     Verb {
         name: "puppet",

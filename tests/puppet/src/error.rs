@@ -34,9 +34,15 @@ pub enum PuppetError {
     /// The scan could not begin.
     #[error("scan could not begin")]
     Scan(#[from] ScanError),
-    /// A file could not be written.
-    #[error("file could not be written")]
+    /// A file or folder could not be read or written.
+    #[error("file or folder could not be read or written")]
     File(#[from] std::io::Error),
+    /// The pictures to calibrate with show too few people from the front, near enough: add more.
+    #[error("only {usable} people whose heads can be rendered")]
+    NoHeads {
+        /// People with a usable picture.
+        usable: usize,
+    },
     /// There is no script of this name.
     #[error("unknown script")]
     UnknownScript,

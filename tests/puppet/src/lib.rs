@@ -4,6 +4,7 @@
 //! * [`Person`]: somebody honest who follows prompts with their own delay, speed and overshoot.
 //! * [`PhotoHolder`], [`TwoPrints`], [`FrozenStream`], [`LoopedStream`]: the same face as an attacker shows it.
 //! * [`Session`]: one of them before the real engine and the real scan; [`campaign`]: many, counted.
+//! * [`calibrate`]: the thresholds of a scan, measured on rendered people and their photos.
 //! * [`y4m`]: the stream as a video file.
 //!
 //! All of it follows from seeds: the same seed gives the same bytes on every machine. No picture of anybody is part of
@@ -22,6 +23,7 @@
 )]
 
 mod actor;
+pub mod calibrate;
 mod camera;
 pub mod campaign;
 mod delaunay;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 use mien_face::calibration::Calibration;
 use mien_face::scan::Guidance;
+use mien_puppet::calibrate::{Plan, calibrate, table};
 use mien_puppet::campaign::{self, Kind};
 use mien_puppet::y4m::Y4mWriter;
 use mien_puppet::{Pinhole, Prompt, Script, Stage, contact_sheet};
@@ -65,6 +66,24 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Measure all thresholds of the scan with pictures of people and with rendered scans, and write them to a file.
+    Calibrate {
+        /// A folder that holds a folder of pictures for each person; some hundred people with a few pictures each.
+        #[arg(long)]
+        images: PathBuf,
+        /// The file to write.
+        #[arg(long)]
+        out: PathBuf,
+        /// False acceptance rate of the matching threshold.
+        #[arg(long, default_value_t = 1e-4)]
+        far: f64,
+        /// Rendered scans of honest people and of flat photos; two thirds as many of bent ones.
+        #[arg(long, default_value_t = 60)]
+        sessions: usize,
+        /// What decides everything rendered.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Draw the contact sheet as a PNG file.
     Strip {
         /// The file to write.
@@ -102,6 +121,17 @@ fn main() -> Result<(), Box<dyn Error>> {
                 writer.write(&actor.frame_at(at_us, prompt).0)?;
             }
             writer.finish()?;
+            println!("{}", out.display());
+        }
+        Command::Calibrate { images, out, far, sessions, seed } => {
+            let plan = Plan { far, sessions, seed };
+            let calibration = calibrate(&Stage::load()?, &images, &plan, &|what, done, all| {
+                if done % 20 == 0 || done == all {
+                    eprintln!("{what}: {done}/{all}");
+                }
+            })?;
+            print!("{}", table(&calibration));
+            fs::write(&out, calibration.to_json())?;
             println!("{}", out.display());
         }
         Command::Live { seed, fps } => live(seed, fps)?,

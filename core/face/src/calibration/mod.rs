@@ -4,7 +4,10 @@
 //! calibration whose models are not the ones compiled into this program.
 
 mod bounds;
+mod likeness;
 mod matching;
+mod sorted;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,13 +16,15 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use bounds::clopper_pearson;
+pub use likeness::calibrate_limit;
 pub use matching::{FarPoint, Identity, Matching, MatchingReport, calibrate_matching};
+pub use turns::{PlanarCount, PlanarPoint, PlanarReport, Turns, calibrate_planar};
 
 use crate::PINNED_MODELS;
 use crate::scan::PlanarThresholds;
 
 /// The form of the file that this program reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// A calibration is a few kilobytes; anything larger is something else.
 const MAX_LEN: usize = 256 * 1024;
 
@@ -27,18 +32,16 @@ const MAX_LEN: usize = 256 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum CalibrationError {
-    /// The bytes are no calibration, or a number in them makes no sense: make it again
-    /// (`cargo run --release -p mien-face --example calibrate`).
+    /// The bytes are no calibration, or a number in them makes no sense: make it again (`cargo xtask calibrate`).
     #[error("not a calibration")]
     Malformed,
-    /// A newer program wrote it: update the app, or make it again with this one.
+    /// A newer or older program wrote it: update the app, or make it again with this one.
     #[error("calibration format is not supported")]
     Format {
         /// Format as read.
         format: u32,
     },
-    /// Measured with other models: its thresholds mean nothing here. Make it again with these
-    /// (`cargo run --release -p mien-face --example calibrate`).
+    /// Measured with other models: its thresholds mean nothing here. Make it again with these (`cargo xtask calibrate`).
     #[error("calibration was made with another model")]
     OtherModels {
         /// The first model that differs.
@@ -50,6 +53,13 @@ pub enum CalibrationError {
         /// Cross pairs there were.
         pairs: u64,
     },
+    /// What was measured leaves no room for a threshold: too little of it, or attackers came out like the honest. Measure
+    /// more; if that does not help, a model or the renderer is at fault.
+    #[error("the measurements leave no room for a threshold")]
+    NotSeparable {
+        /// Which threshold could not be placed.
+        threshold: &'static str,
+    },
 }
 
 impl CalibrationError {
@@ -60,6 +70,7 @@ impl CalibrationError {
             Self::Format { .. } => "calibration_format",
             Self::OtherModels { .. } => "calibration_other_models",
             Self::TooFewPictures { .. } => "calibration_too_few_pictures",
+            Self::NotSeparable { .. } => "calibration_not_separable",
         }
     }
 }
@@ -90,6 +101,8 @@ pub struct Calibration {
     pub enrolment: Limit,
     /// Head or photo?
     pub planar: PlanarThresholds,
+    /// What those were measured on.
+    pub planar_report: PlanarReport,
 }
 
 /// The calibration of the pinned models, as the command made it.
@@ -136,9 +149,10 @@ impl Calibration {
         text
     }
 
-    /// Puts new thresholds together for the models of this program.
+    /// Puts new thresholds together for the models of this program, the report on the planar ones left empty.
     pub fn new(matching: Matching, continuity: Limit, enrolment: Limit, planar: PlanarThresholds) -> Self {
-        Self { format: FORMAT, models: pinned(), matching, continuity, enrolment, planar }
+        let planar_report = PlanarReport::default();
+        Self { format: FORMAT, models: pinned(), matching, continuity, enrolment, planar, planar_report }
     }
 
     /// Whether the calibration was made with the models of this program.
@@ -218,7 +232,9 @@ mod tests {
             change(&mut bad);
             Calibration::from_json(bad.to_json().as_bytes()).unwrap_err()
         };
-        assert_eq!(with(&|c| c.format = 2), CalibrationError::Format { format: 2 });
+        for format in [1, 3] {
+            assert_eq!(with(&|c| c.format = format), CalibrationError::Format { format });
+        }
         assert_eq!(with(&|c| c.matching.threshold = -1.0), CalibrationError::Malformed);
         assert_eq!(with(&|c| c.continuity.threshold = 0.0), CalibrationError::Malformed);
         assert_eq!(with(&|c| c.planar.nose_floor = f32::NAN), CalibrationError::Malformed);

@@ -121,23 +121,6 @@ pub struct PlanarThresholds {
     pub nose_per_deficit: f32,
 }
 
-impl PlanarThresholds {
-    /// The thresholds that the measurements of real heads and of prints gave; a calibration starts from them.
-    pub const fn measured() -> Self {
-        Self {
-            nose_per_degree: 0.0075,
-            nose_floor: 0.11,
-            nose_planar: 0.07,
-            aspect_margin: 0.10,
-            max_pitch: 10.0,
-            flagged_share: 0.05,
-            flagged_least: 2,
-            peak_deficit: 0.09,
-            nose_per_deficit: 0.06,
-        }
-    }
-}
-
 /// What the path of a turn shows.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PlanarEvidence {
@@ -200,7 +183,7 @@ pub struct Path {
 }
 
 impl Path {
-    pub(super) fn push(&mut self, sample: PathSample) {
+    pub(crate) fn push(&mut self, sample: PathSample) {
         // A path that is longer than any time limit allows keeps its latest part.
         if self.samples.len() >= CAPACITY {
             self.samples.drain(..CAPACITY / 2);

@@ -1,0 +1,54 @@
+//! A calibration for the eye.
+
+use std::fmt::Write as _;
+
+use mien_face::calibration::Calibration;
+
+/// Each threshold beside what it stands between.
+pub fn table(calibration: &Calibration) -> String {
+    let Calibration { matching, continuity, enrolment, planar, planar_report, .. } = calibration;
+    let report = &matching.report;
+    let mut text = format!(
+        "matching    {:.4}  {} pictures of {} people; strangers at or above it and genuine pairs kept:\n",
+        matching.threshold, report.pictures, report.persons
+    );
+    // Writing to a string cannot fail.
+    for point in &report.table {
+        let _ = writeln!(
+            text,
+            "    {:.4}  {:>7.3} % {:>8.2} %",
+            point.threshold,
+            point.far * 100.0,
+            point.tar * 100.0
+        );
+    }
+    for (name, limit) in [("continuity", continuity), ("enrolment", enrolment)] {
+        let _ = writeln!(text, "{name:<10}  {:.4}  {}", limit.threshold, limit.basis);
+    }
+    let _ = writeln!(
+        text,
+        "head or photo: quantiles 0.5 %, 50 %, 99.5 %\n{:<17} {:>7}  {:^23}  {:^23}  {:^23}",
+        "threshold", "value", "heads", "flat", "bent"
+    );
+    let spread = |[low, middle, high]: [f32; 3]| format!("{low:>7.4} {middle:>7.4} {high:>7.4}");
+    for point in &planar_report.table {
+        let [heads, flat, bent] = [point.heads, point.flat, point.bent].map(spread);
+        let _ = writeln!(text, "{:<17} {:>7.4}  {heads}  {flat}  {bent}", point.threshold, point.value);
+    }
+    let _ = writeln!(text, "{:<17} {:>7.4}", "nose_per_deficit", planar.nose_per_deficit);
+    let _ = writeln!(
+        text,
+        "{:<6} {:>9} {:>7} {:>6} {:>9} {:>6}",
+        "", "sessions", "passed", "begun", "finished", "solid"
+    );
+    for (name, count) in
+        [("heads", planar_report.heads), ("flat", planar_report.flat), ("bent", planar_report.bent)]
+    {
+        let _ = writeln!(
+            text,
+            "{name:<6} {:>9} {:>7} {:>6} {:>9} {:>6}",
+            count.sessions, count.passed, count.begun, count.finished, count.solid
+        );
+    }
+    text
+}

@@ -256,7 +256,8 @@ mod tests {
         let flat = [session(turns(5, 0.003, 0.2), turns(15, 0.003, 0.2))];
         let (thresholds, report) = calibrate_planar(&heads, &flat, &[]).unwrap();
         assert!((thresholds.peak_deficit - 0.11).abs() < 0.01, "{thresholds:?}");
-        assert!((thresholds.nose_per_degree - 0.0096).abs() < 2e-4, "{thresholds:?}");
+        // Four fifths of 0.012; a little less, since the frames around the outermost count, too.
+        assert!((thresholds.nose_per_degree - 0.0093).abs() < 3e-4, "{thresholds:?}");
         let heads = PlanarCount { sessions: 1, passed: 1, begun: 0, finished: 60, solid: 60 };
         let flat = PlanarCount { sessions: 1, passed: 0, begun: 15, finished: 5, solid: 0 };
         assert_eq!((report.heads, report.flat), (heads, flat));

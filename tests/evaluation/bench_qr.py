@@ -17,7 +17,7 @@ import zxingcpp
 from peer import Peer, take_turns, thread_ms
 from PIL import Image, ImageFilter
 
-ROUNDS = 30
+ROUNDS, TURNS = 5, 8
 TEXT = (
     "https://localhost:8443/q?client_id=x509_san_dns%3Alocalhost"
     "&request_uri=https%3A%2F%2Flocalhost%3A8443%2Fr%2FbDk3mT0c1Yq&request_uri_method=post"
@@ -45,16 +45,19 @@ def main(program: str, output: Path) -> None:
         mine = ours.ask(f"decode {file}")
         theirs = read(picture)
         measured = take_turns(
-            lambda: ours.ask(f"decode {file}")["ms"],
-            lambda: thread_ms(lambda: read(picture))[0],
+            {
+                "ours": lambda: ours.ask(f"decode {file}")["ms"],
+                "reference": lambda: thread_ms(lambda: read(picture))[0],
+            },
             ROUNDS,
+            TURNS,
         )
         wanted = TEXT if scene[2] else None
         stage = {"name": name, **measured, "ours_right": mine["text"] == wanted, "reference_right": theirs == wanted}
         stages.append(stage)
-        print(f"  {name}: {stage['ours_ms']:.2f} ms, reference {stage['reference_ms']:.2f} ms", flush=True)
+        print(f"  {name}: {stage['ours']['median']:.2f} ms, reference {stage['reference']['median']:.2f} ms", flush=True)
     ours.close()
-    result = {"reference": f"zxing-cpp {version('zxing-cpp')}", "rounds": ROUNDS, "stages": stages}
+    result = {"reference": f"zxing-cpp {version('zxing-cpp')}", "rounds": ROUNDS, "runs": TURNS, "stages": stages}
     output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 

@@ -12,8 +12,10 @@ import time
 class Peer:
     """A running measuring program of ours."""
 
-    def __init__(self, command: list[str]):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, command: list, env: dict | None = None):
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
+        )
 
     def ask(self, request: str) -> dict:
         self.process.stdin.write(request + "\n")
@@ -38,16 +40,34 @@ def thread_ms(work) -> tuple[float, object]:
     return (time.thread_time_ns() - start) / 1e6, result
 
 
-def take_turns(ours, reference, rounds: int, warm_up: int = 3) -> dict:
-    """Medians of two functions that return milliseconds each, called alternately so that both meet the same machine."""
+def take_turns(contenders: dict, rounds: int, turns: int, warm_up: int = 2) -> dict:
+    """Times of functions that return milliseconds each, called in turns so that all meet the same machine.
+
+    A round is the median of `turns` calls of each. For each contender the median of the rounds and their spread; under
+    `ratios`, for each contender but `ours`, our time divided by its, round by round.
+    """
     for _ in range(warm_up):
-        ours()
-        reference()
-    ours_ms, reference_ms = [], []
-    for number in range(rounds):
-        # Who goes first changes, so that neither always finds the other's cache.
-        first, second = (ours, reference) if number % 2 == 0 else (reference, ours)
-        (ours_ms if first is ours else reference_ms).append(first())
-        (ours_ms if second is ours else reference_ms).append(second())
-    mine, theirs = statistics.median(ours_ms), statistics.median(reference_ms)
-    return {"ours_ms": round(mine, 4), "reference_ms": round(theirs, 4), "ratio": round(mine / theirs, 3)}
+        for call in contenders.values():
+            call()
+    medians = {who: [] for who in contenders}
+    for _ in range(rounds):
+        taken = {who: [] for who in contenders}
+        for turn in range(turns):
+            # Who goes first changes, so that none always finds the same other's cache.
+            order = list(contenders)
+            shift = turn % len(order)
+            for who in order[shift:] + order[:shift]:
+                taken[who].append(contenders[who]())
+        for who, times in taken.items():
+            medians[who].append(statistics.median(times))
+    ratios = {
+        who: spread([ours / other for ours, other in zip(medians["ours"], others)])
+        for who, others in medians.items()
+        if who != "ours"
+    }
+    return {**{who: spread(times) for who, times in medians.items()}, "ratios": ratios}
+
+
+def spread(values: list[float]) -> dict:
+    """The median of some measurements, the lowest and the highest."""
+    return {"median": round(statistics.median(values), 4), "low": round(min(values), 4), "high": round(max(values), 4)}

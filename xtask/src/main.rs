@@ -53,7 +53,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "ios", summary: "test the iOS flows and type-check its views", run: shells::ios },
     Verb {
         name: "bench",
-        summary: "compare with ONNX Runtime and ZXing; writes docs/performance.md [--dev]",
+        summary: "compare with ONNX Runtime and others; writes docs/performance.md [face] [qr] [--dev]",
         run: bench::verb,
     },
     Verb {

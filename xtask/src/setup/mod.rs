@@ -18,6 +18,7 @@ use std::time::Instant;
 
 use crate::failure::{OrFail, Outcome};
 use crate::{only_flags, paths};
+pub(crate) use python::mediapipe;
 
 /// One thing that set-up does.
 struct Step {
@@ -32,7 +33,7 @@ struct Step {
 /// What the demo needs: the shortest way from a fresh clone to a logged-in browser.
 const DEMO: &[Step] = &[debian::BASE, python::MODELS, models::STEP, node::E2E];
 /// What the tests need on top: independent peers.
-const TESTS: &[Step] = &[node::INTEROP, python::INTEROP];
+const TESTS: &[Step] = &[node::INTEROP, python::INTEROP, python::BENCH];
 /// What `cargo xtask ci` needs on top.
 const CHECKS: &[Step] = &[debian::CHECKS, python::CHECKS, phone::STEP, cargo_deny::STEP];
 /// What the tests of the phone shells need on top.

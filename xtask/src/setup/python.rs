@@ -58,6 +58,25 @@ fn install(list: &str) -> Outcome {
     stamp::write(&stamp_name(list), &text)
 }
 
+/// The Python of the environment with MediaPipe alone, which needs older packages than the models. Its dependencies are
+/// left out where nothing of ours uses them.
+pub(crate) fn mediapipe() -> Outcome<std::path::PathBuf> {
+    const LIST: &str = "tests/evaluation/mediapipe/requirements.txt";
+    let venv = paths::cache().join("venv-mediapipe");
+    let python = venv.join("bin/python");
+    let text = fs::read_to_string(paths::root().join(LIST)).or_fail("reading its list", "restore it")?;
+    if !python.exists() || !stamp::matches(&stamp_name(LIST), &text) {
+        println!("  installing MediaPipe to compare with ...");
+        Run::new("python3").args(["-m", "venv"]).arg(&venv).run("on Debian: apt-get install python3-venv")?;
+        Run::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"])
+            .args(["--no-deps", "--only-binary", ":all:", "-r", LIST])
+            .run("its wheels are for Python 3.9 to 3.12 on x86-64 Linux and on macOS")?;
+        stamp::write(&stamp_name(LIST), &text)?;
+    }
+    Ok(python)
+}
+
 fn stamp_name(list: &str) -> String {
     format!("python-{}", list.trim_end_matches("/requirements.txt").replace('/', "-"))
 }

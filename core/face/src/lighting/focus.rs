@@ -47,12 +47,14 @@ pub(super) fn blurred(luma: &[f32], side: usize) -> Zeroizing<Vec<f32>> {
     blurred
 }
 
+/// Spelled out: the compiler makes vectors of it, of a loop it does not.
+#[expect(clippy::many_single_char_names, reason = "thirteen neighbours have no better names")]
 fn weighted(around: &[f32; WIDTH]) -> f32 {
-    let [left @ .., middle, _, _, _, _, _, _] = around;
-    let [_, _, _, _, _, _, _, right @ ..] = around;
-    let [centre, sides @ ..] = BLUR;
-    let pairs = left.iter().rev().zip(right).zip(sides);
-    centre * middle + pairs.map(|((left, right), weight)| weight * (left + right)).sum::<f32>()
+    let [a, b, c, d, e, f, middle, g, h, i, j, k, l] = around;
+    let [w0, w1, w2, w3, w4, w5, w6] = BLUR;
+    let near = w1 * (f + g) + w2 * (e + h) + w3 * (d + i);
+    let far = w4 * (c + j) + w5 * (b + k) + w6 * (a + l);
+    w0 * middle + (near + far)
 }
 
 /// Mean absolute Laplacian over these samples of each row; the outermost have none.

@@ -7,7 +7,7 @@ use super::sorted::{Sorted, rounded};
 use crate::scan::{Path, PlanarEvidence, PlanarThresholds, PlanarVerdict, ScanProfile};
 
 /// Turns of heads that may lie beyond what counts as the edge of all of them.
-const ODD_ONES: f64 = 0.005;
+const ODD_ONES: f64 = 0.01;
 /// Where between that edge and the middle of the photos a threshold lies: the first place, and the nearer ones to try
 /// while a flat photo still passes.
 const PLACES: [f32; 5] = [0.5, 0.4, 0.3, 0.2, 0.1];
@@ -15,7 +15,7 @@ const PLACES: [f32; 5] = [0.5, 0.4, 0.3, 0.2, 0.1];
 /// are no guide here.
 const NOSE_ROOM: f32 = 0.8;
 /// Turns of heads that must be found solid.
-const PASSING: f64 = 0.99;
+const PASSING: f64 = 0.98;
 /// Fewer turns of heads, or begun with photos, say nothing.
 const LEAST: [usize; 2] = [50, 10];
 /// A nod of ten degrees makes a face 1.5 % shorter: less than the noise of its proportions.
@@ -136,9 +136,9 @@ fn a_degree(evidence: &PlanarEvidence) -> f32 {
     evidence.nose / evidence.yaw.max(1.0)
 }
 
-/// Thresholds that find at least 99 % of the heads' turns solid and let no session with a flat photo pass.
+/// Thresholds that find at least 98 % of the heads' turns solid and let no session with a flat photo pass.
 ///
-/// The limits of narrowness lie between the edge of the heads (all but 0.5 % of their turns) and the median of the flat
+/// The limits of narrowness lie between the edge of the heads (all but 1 % of their turns) and the median of the flat
 /// photos' turns: in the middle first, then nearer to the heads until no flat photo passes. The limit of the nose lies a
 /// fifth beyond the edge of the heads. Bent photos are counted only: a tight bend is a head's shape.
 ///

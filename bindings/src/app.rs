@@ -163,6 +163,11 @@ impl Mien {
         Ok(Login::wrap(self.0.start_login(&code)?))
     }
 
+    /// Makes ready what a scan needs after its first frames. Call it on a background thread once a scan has started.
+    pub fn prepare_scan(&self) -> Result<(), ScanError> {
+        Ok(self.0.prepare_scan()?)
+    }
+
     /// A scan that compares the person with the enrolled template. The vault must be open.
     pub fn start_verification(&self) -> Result<Arc<Scan>, ScanError> {
         Ok(Scan::wrap(self.0.start_verification()?))

@@ -59,7 +59,11 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     let calibration = Calibration::shipped().because(|| "cannot use the built-in thresholds")?;
     let request = ScanRequest { purpose: Purpose::Enrol, nonce, profile: ScanProfile::enrol() };
     let scan = FaceScan::new(request, calibration, None).because(|| "cannot begin the scan")?;
-    let outcome = follow(scan, models::load()?, frames.as_mut())?;
+    let models = models::load()?;
+    let later = models.clone();
+    // While the first frames are looked at. Whoever needs a model sooner gets the same error.
+    std::thread::spawn(move || later.prepare());
+    let outcome = follow(scan, models, frames.as_mut())?;
     println!("{}", outcome_in_words(outcome.as_ref()));
     Ok(match outcome {
         Some(ScanOutcome::Enrolled { .. } | ScanOutcome::Verified) => Answer::Yes,

@@ -1,9 +1,9 @@
 //! The neural networks, each pinned to the byte.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use mien_inference::Model;
+use mien_inference::{InferenceError, Model, VerifiedModel};
 use ring::digest::{Context, SHA256};
 
 use crate::FaceError;
@@ -25,9 +25,13 @@ impl PinnedModel {
     /// # Errors
     /// As [`FaceModels::load`].
     pub fn load(&self, read: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Result<Model, FaceError> {
+        self.check(read)?.prepare().map_err(|source| FaceError::Model { model: self.name, source })
+    }
+
+    fn check(&self, read: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Result<VerifiedModel, FaceError> {
         let bytes = read(&format!("{}.onnx", self.name))
             .map_err(|source| FaceError::ModelUnavailable { model: self.name, source })?;
-        Model::load(self.name, &bytes, &self.sha256, self.input)
+        VerifiedModel::check(self.name, bytes, &self.sha256, self.input)
             .map_err(|source| FaceError::Model { model: self.name, source })
     }
 }
@@ -51,18 +55,30 @@ pub fn models_fingerprint() -> [u8; 32] {
     fingerprint
 }
 
-/// A loaded model with its pin.
+/// A model with its pin, checked at once and prepared when it is first needed.
 pub(crate) struct Network {
     pin: &'static PinnedModel,
-    model: Model,
+    /// Gone once the model is prepared.
+    file: Mutex<Option<VerifiedModel>>,
+    model: OnceLock<Result<Model, InferenceError>>,
 }
 
 impl Network {
-    fn load(
+    fn check(
         pin: &'static PinnedModel,
         read: &dyn Fn(&str) -> io::Result<Vec<u8>>,
     ) -> Result<Self, FaceError> {
-        Ok(Self { pin, model: pin.load(read)? })
+        Ok(Self { pin, file: Mutex::new(Some(pin.check(read)?)), model: OnceLock::new() })
+    }
+
+    /// The model; whoever comes first prepares it, the others wait.
+    fn model(&self) -> Result<&Model, FaceError> {
+        let prepare = || {
+            let file = self.file.lock().unwrap_or_else(PoisonError::into_inner).take();
+            file.ok_or(InferenceError::Unsupported)?.prepare()
+        };
+        let model = self.model.get_or_init(prepare).as_ref();
+        model.map_err(|&source| FaceError::Model { model: self.pin.name, source })
     }
 
     /// Runs the model on what `fill` writes, and gives `read` exactly `N` outputs of the given lengths.
@@ -74,7 +90,7 @@ impl Network {
         lens: [usize; N],
         read: impl FnOnce([&[f32]; N]) -> T,
     ) -> Result<T, FaceError> {
-        let mut session = self.model.session();
+        let mut session = self.model()?.session();
         fill(session.input_mut());
         let outputs = session.run().map_err(|source| FaceError::Model { model: self.pin.name, source })?;
         if !outputs.iter().map(Vec::len).eq(lens) {
@@ -97,21 +113,39 @@ pub(crate) struct Networks {
 }
 
 impl FaceModels {
-    /// Loads every model through `read`, which gets file names like `facemesh_468.onnx`.
+    /// Reads every model through `read`, which gets file names like `facemesh_468.onnx`, checks all of them, and
+    /// prepares the two that the first frame needs. The others are prepared when they are first needed, or by
+    /// [`prepare`](Self::prepare).
     ///
-    /// Takes some hundred milliseconds: do it once, away from the thread that draws.
+    /// Takes some ten milliseconds: do it away from the thread that draws.
     ///
     /// # Errors
     /// * [`FaceError::ModelUnavailable`] when `read` fails
     /// * [`FaceError::Model`] when a file is not the pinned one (nothing of it is parsed then), or does not run
     pub fn load(read: &dyn Fn(&str) -> io::Result<Vec<u8>>) -> Result<Self, FaceError> {
-        Ok(Self(Arc::new(Networks {
-            detector: Network::load(&BLAZEFACE_SHORT_128, read)?,
-            mesh: Network::load(&FACEMESH_468, read)?,
-            eye: Network::load(&EYE_24, read)?,
-            embed_192: Network::load(&MOBILEFACENET_192, read)?,
-            embed_512: Network::load(&EMBED_512, read)?,
-        })))
+        let networks = Networks {
+            detector: Network::check(&BLAZEFACE_SHORT_128, read)?,
+            mesh: Network::check(&FACEMESH_468, read)?,
+            eye: Network::check(&EYE_24, read)?,
+            embed_192: Network::check(&MOBILEFACENET_192, read)?,
+            embed_512: Network::check(&EMBED_512, read)?,
+        };
+        networks.detector.model()?;
+        networks.mesh.model()?;
+        Ok(Self(Arc::new(networks)))
+    }
+
+    /// Prepares the models that are left. Call it on another thread while the person takes their place, so that no
+    /// frame has to wait for it; a scan that needs a model sooner prepares it itself.
+    ///
+    /// # Errors
+    /// [`FaceError::Model`] when a model does not run: the same error that the scan would give later
+    pub fn prepare(&self) -> Result<(), FaceError> {
+        let networks = self.networks();
+        for network in [&networks.eye, &networks.embed_192, &networks.embed_512] {
+            network.model()?;
+        }
+        Ok(())
     }
 
     pub(crate) fn networks(&self) -> &Networks {

@@ -141,7 +141,16 @@ impl Mien {
         Scan::new(self.models()?, Purpose::Verify, template, &*self.ports.entropy)
     }
 
-    /// The models, loaded the first time they are needed (some hundred milliseconds).
+    /// Makes ready what a scan needs after its first frames. Call it on another thread while the person takes their
+    /// place, so that no frame has to wait; a scan that comes to it first does it itself.
+    ///
+    /// # Errors
+    /// [`ScanError::Face`] when a model file is missing, wrong or does not run.
+    pub fn prepare_scan(&self) -> Result<(), ScanError> {
+        Ok(self.models()?.prepare()?)
+    }
+
+    /// The models: all checked and the first ones ready the first time they are needed (some ten milliseconds).
     pub(crate) fn models(&self) -> Result<FaceModels, ScanError> {
         let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(models) = &*models {

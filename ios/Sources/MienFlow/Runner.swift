@@ -58,6 +58,8 @@ import Mien
             let (enrolment, version) = (try current(enrolment), consentText)
             // Loading the models takes a moment.
             scan = try await offMain { try enrolment.startScan(consentTextVersion: version) }
+            // While the camera's queue shows the first hints.
+            try await offMain { [mien] in try mien.prepareScan() }
         case .acceptScan: try current(enrolment).acceptScan(scan: try current(scan))
         case .interruptScan: _ = scan?.interrupt()
         case .type(let digit): return .typed(try pads.type(digit, on: screen))

@@ -49,12 +49,12 @@ impl Reduced {
                 [0.0; 3]
             }
         };
-        let [a, b, c, d] =
-            [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)].map(|(x, y)| pixel(left + x, top + y));
-        std::array::from_fn(|i| {
-            (1.0 - down) * ((1.0 - right) * a[i] + right * b[i])
-                + down * ((1.0 - right) * c[i] + right * d[i])
-        })
+        let line = |y: f64| {
+            let (near, far) = (pixel(left, y), pixel(left + 1.0, y));
+            [0, 1, 2].map(|i| (1.0 - right) * near[i] + right * far[i])
+        };
+        let (above, below) = (line(top), line(top + 1.0));
+        [0, 1, 2].map(|i| (1.0 - down) * above[i] + down * below[i])
     }
 
     fn crop(&self, factor: u32, placement: &Similarity, side: usize) -> Vec<[f64; 3]> {

@@ -94,7 +94,11 @@ class Journey(
         when (effect) {
             FlowEffect.ReadStatus -> return FlowEvent.StatusRead(mien.status())
             is FlowEffect.Follow -> return follow(effect)
-            FlowEffect.StartFaceScan -> scan = enrolling().startScan(CONSENT_TEXT)
+            FlowEffect.StartFaceScan -> {
+                scan = enrolling().startScan(CONSENT_TEXT)
+                // While the camera's thread shows the first hints.
+                mien.prepareScan()
+            }
             FlowEffect.TakeFaceScan -> ending?.let { enrolling().acceptScan(it) }
             FlowEffect.InterruptFaceScan -> scan?.interrupt()
             is FlowEffect.Type -> entry(effect.again).type(effect.digit)

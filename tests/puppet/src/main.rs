@@ -104,6 +104,9 @@ enum Command {
         /// Thresholds to try instead of the shipped ones.
         #[arg(long)]
         calibration: Option<PathBuf>,
+        /// Seconds of stream after which whoever stands before the camera gives up.
+        #[arg(long, default_value_t = 60)]
+        patience: u64,
         /// Write the report as JSON, too.
         #[arg(long)]
         out: Option<PathBuf>,
@@ -145,8 +148,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             contact_sheet(&Stage::load()?.head).save(&out)?;
             println!("{}", out.display());
         }
-        Command::Campaign { kind, sessions, seed, calibration, out } => {
+        Command::Campaign { kind, sessions, seed, calibration, patience, out } => {
             let mut stage = Stage::load()?;
+            stage.patience_us = patience * 1_000_000;
             if let Some(file) = calibration {
                 stage.calibration = Some(Calibration::from_json(&fs::read(file)?)?);
             }

@@ -11,6 +11,9 @@ const ODD_ONES: f64 = 0.01;
 /// Where between that edge and the middle of the photos a threshold lies: the first place, and the nearer ones to try
 /// while a flat photo still passes.
 const PLACES: [f32; 5] = [0.5, 0.4, 0.3, 0.2, 0.1];
+/// How much of what the heads bear is asked for, the strictest first: a bent photo that narrows less than a flat one is found
+/// out by its nose alone.
+const SLOPES: [f32; 3] = [1.0, 0.75, 0.5];
 /// A nose may leave the plane by a fifth less than at the edge of the heads. The mesh gives photos a nose, too: photos
 /// are no guide here.
 const NOSE_ROOM: f32 = 0.8;
@@ -155,14 +158,14 @@ pub fn calibrate_planar(
     if of_heads.finished.len() < LEAST[0] || of_flat.all.len() < LEAST[1] {
         return Err(CalibrationError::NotSeparable { threshold: "planar" });
     }
-    for place in PLACES {
-        let thresholds = placed(of_heads, of_flat, place);
+    for (place, slope) in PLACES.into_iter().flat_map(|place| SLOPES.map(|slope| (place, slope))) {
+        let thresholds = placed(of_heads, of_flat, place, slope);
         let [heads, flat, bent] = [heads, flat, bent].map(|sessions| PlanarCount::new(sessions, &thresholds));
         if share(heads.solid, heads.finished) >= PASSING && flat.passed == 0 {
             let rule = format!(
                 "aspect_margin and peak_deficit: {place} of the way from the edge of the heads (all but {} % of their turns) to \
                  the median of the flat photos' turns; nose_per_degree: {NOSE_ROOM} of the edge of the heads; nose_floor: that \
-                 times the least turn; nose_planar: between the median of the flat photos and nose_floor; nose_per_deficit: half \
+                 times the least turn; nose_planar: between the median of the flat photos and nose_floor; nose_per_deficit: {slope} \
                  of what all but {} % of the heads' turns bear; the others follow from what they mean",
                 ODD_ONES * 100.0,
                 ODD_ONES * 100.0,
@@ -174,7 +177,7 @@ pub fn calibrate_planar(
     Err(CalibrationError::NotSeparable { threshold: "planar" })
 }
 
-fn placed(heads: &Measured, flat: &Measured, place: f32) -> PlanarThresholds {
+fn placed(heads: &Measured, flat: &Measured, place: f32, slope: f32) -> PlanarThresholds {
     let narrow = |measure: fn(&PlanarEvidence) -> f32| {
         let edge = column(&heads.finished, measure).at_most(ODD_ONES).max(0.0);
         rounded(edge + place * (column(&flat.all, measure).at_least(0.5) - edge).max(0.0))
@@ -191,8 +194,7 @@ fn placed(heads: &Measured, flat: &Measured, place: f32) -> PlanarThresholds {
         nose_planar: rounded(f32::midpoint(in_plane, nose_floor).clamp(0.0, nose_floor)),
         aspect_margin: narrow(|e| e.worst_deficit),
         peak_deficit: narrow(|e| e.deficit),
-        // Half of what the heads would bear.
-        nose_per_deficit: rounded((Sorted::new(slopes).at_least(ODD_ONES) / 2.0).clamp(0.0, 1.0)),
+        nose_per_deficit: rounded((slope * Sorted::new(slopes).at_least(ODD_ONES)).clamp(0.0, 1.0)),
         ..open()
     }
 }

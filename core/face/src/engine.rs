@@ -4,15 +4,13 @@ use crate::describe::{describe, second_face};
 use crate::detector::{Detection, SURE, UNSURE, detect};
 use crate::frame::{Canvas, Picture};
 use crate::geometry::Square;
-use crate::landmarks::locate;
+use crate::landmarks::{PRESENCE, locate};
 use crate::luma_grid::LumaGrid;
 use crate::recognition::{align, embed};
 use crate::{FaceError, FaceModels, Frame, Mesh, Observation};
 
 /// The detector looks at every fifth frame; in between the landmarks lead to themselves.
 const CHECK_EVERY: u32 = 5;
-/// Least presence of a followed face.
-const PRESENCE: f32 = 0.5;
 /// Passes of the landmark model on a face seen for the first time.
 const FIRST_PASSES: u32 = 4;
 /// Passes on a face that is being followed.
@@ -147,11 +145,22 @@ impl FaceEngine {
         if let Some(mesh) = led
             && let Some(same) = all.iter().filter(is_large).find(|d| mesh.agrees_with(d))
         {
-            return Ok(Some((mesh, second_face(same, &all))));
+            return Ok(Some((mesh, self.second_face(picture, whole, same, &all)?)));
         }
         let Some(new) = new else { return Ok(None) };
         let mesh = self.locate(picture, new.square(), FIRST_PASSES)?;
-        Ok(mesh.filter(|mesh| mesh.agrees_with(new)).map(|mesh| (mesh, second_face(new, &all))))
+        let Some(mesh) = mesh.filter(|mesh| mesh.agrees_with(new)) else { return Ok(None) };
+        Ok(Some((mesh, self.second_face(picture, whole, new, &all)?)))
+    }
+
+    fn second_face(
+        &self,
+        picture: &Picture<'_>,
+        whole: &mut Canvas,
+        face: &Detection,
+        all: &[Detection],
+    ) -> Result<f32, FaceError> {
+        second_face(self.models.networks(), picture.frame(), whole, face, all)
     }
 
     fn locate(

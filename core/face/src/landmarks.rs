@@ -11,6 +11,8 @@ use crate::{FaceError, MESH_POINTS, Mesh};
 const INPUT: usize = 192;
 /// The model's colours reach from 0 to 1.
 const ENCODING: Encoding = Encoding { channels: Channels::Rgb, mean: 0.0, deviation: 255.0 };
+/// Least presence of a face that is there.
+pub(crate) const PRESENCE: f32 = 0.5;
 /// A crop that changes by less than this stands still.
 const STILL: f32 = 0.03;
 /// A crop that changes by more than this is looked at in a resolution of its own.

@@ -43,7 +43,8 @@ pub fn face_in_picture(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<
     let Some(mesh) = locate_still(networks, &mut picture, face)? else { return Ok(None) };
     let embedding = embed_with_mirror(networks, &align(&mut picture, &mesh)?)?;
     let grid = LumaGrid::of(frame);
-    let observation = describe(networks, &grid, &mut picture, mesh, second_face(face, &all))?;
+    let second_face = second_face(networks, frame, &mut Canvas::new(), face, &all)?;
+    let observation = describe(networks, &grid, &mut picture, mesh, second_face)?;
     Ok(Some(PictureFace { observation, embedding, score: face.score }))
 }
 

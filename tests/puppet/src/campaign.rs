@@ -11,8 +11,8 @@ use serde::Serialize;
 
 use crate::parallel::on_all_cores;
 use crate::{
-    Actor, CameraModel, FrozenStream, LoopedStream, Person, PhotoHolder, Pinhole, PuppetError, Random,
-    Session, SessionReport, Stage, TwoPrints,
+    Actor, CameraModel, FrozenStream, LoopedStream, Moment, Person, PhotoHolder, Pinhole, PuppetError,
+    Random, Session, SessionReport, Stage, TwoPrints,
 };
 
 /// Who comes before the camera.
@@ -109,7 +109,7 @@ pub fn run(
     let passed = AtomicU32::new(0);
     let session = |index: usize| {
         let session_seed = seed_of(seed, index);
-        let result = run_one(stage, kind, &template, session_seed);
+        let result = run_one(stage, kind, &template, session_seed, &mut |_| {});
         passed.fetch_add(u32::from(result.as_ref().is_ok_and(SessionReport::passed)), Ordering::Relaxed);
         result.map(|report| (session_seed, report))
     };
@@ -119,7 +119,7 @@ pub fn run(
     Ok(summary(kind, &reports))
 }
 
-/// Runs the one session that a campaign runs for this seed.
+/// Runs the one session that a campaign runs for this seed; `watch` sees every frame.
 ///
 /// # Errors
 /// [`PuppetError`] when the program is at fault.
@@ -128,6 +128,7 @@ pub fn run_one(
     kind: Kind,
     template: &Template,
     session_seed: u64,
+    watch: &mut dyn FnMut(&Moment<'_>),
 ) -> Result<SessionReport, PuppetError> {
     let mut random = Random::new(session_seed);
     let request =
@@ -145,7 +146,7 @@ pub fn run_one(
         patience_us: stage.patience_us,
         granted: None,
     };
-    session.run(actor.as_mut(), &mut |_| {})
+    session.run(actor.as_mut(), watch)
 }
 
 /// The seed of one session of many.

@@ -111,6 +111,15 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Run one session of a campaign again and print what the scan saw of each frame.
+    Session {
+        /// Who comes before the camera.
+        #[arg(long, value_enum)]
+        kind: Kind,
+        /// The session's own seed, as a campaign's report names it.
+        #[arg(long)]
+        seed: u64,
+    },
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -148,6 +157,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             contact_sheet(&Stage::load()?.head).save(&out)?;
             println!("{}", out.display());
         }
+        Command::Session { kind, seed } => replay(kind, seed)?,
         Command::Campaign { kind, sessions, seed, calibration, patience, out } => {
             let mut stage = Stage::load()?;
             stage.patience_us = patience * 1_000_000;
@@ -163,6 +173,27 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    Ok(())
+}
+
+/// One session of a campaign, a line for each frame.
+fn replay(kind: Kind, seed: u64) -> Result<(), Box<dyn Error>> {
+    let stage = Stage::load()?;
+    let template = stage.template()?;
+    let mut begun = None;
+    let report = campaign::run_one(&stage, kind, &template, seed, &mut |moment| {
+        let at = moment.observation.captured_at;
+        let ms = (at - *begun.get_or_insert(at)) / 1000;
+        let face = moment.observation.face.as_ref();
+        let seen = face.map_or("no face".to_owned(), |face| {
+            format!("yaw {:5.1} pitch {:5.1} second {:.2}", face.pose.yaw, face.pose.pitch, face.second_face)
+        });
+        let (state, hint) = (moment.state, moment.feedback.guidance.map_or("", Guidance::id));
+        let phase = format!("{:?}", state.phase);
+        let phase = phase.split([' ', '(', '{']).next().unwrap_or_default();
+        println!("{ms:6} ms  {phase:12} {hint:16} {seen}");
+    })?;
+    println!("{}", report.reason());
     Ok(())
 }
 

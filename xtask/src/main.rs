@@ -11,6 +11,7 @@ mod counts;
 mod demo;
 mod failure;
 mod paths;
+mod portability;
 mod puppet;
 mod run;
 mod setup;
@@ -62,6 +63,11 @@ const VERBS: &[Verb] = &[
         run: calibrate::verb,
     },
     Verb {
+        name: "verify-portability",
+        summary: "the models' numbers on aarch64 and in WebAssembly, emulated (takes minutes)",
+        run: portability::verb,
+    },
+    Verb {
         name: "puppet",
         summary: "the puppet's scans and attacks; arguments are passed on",
         run: puppet::verb,
@@ -98,7 +104,7 @@ fn dispatch(name: &str, arguments: &[String]) -> Outcome {
 
 fn usage() -> String {
     let verbs: Vec<String> =
-        VERBS.iter().map(|verb| format!("  {:<9} {}", verb.name, verb.summary)).collect();
+        VERBS.iter().map(|verb| format!("  {:<18} {}", verb.name, verb.summary)).collect();
     format!("use one of\n{}", verbs.join("\n"))
 }
 

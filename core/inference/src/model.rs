@@ -115,6 +115,15 @@ impl Model {
         matches!(*self.executor, Executor::Plan(_))
     }
 
+    /// The instruction set that our own steps run on, for logs: `V4`, `V3`, `Neon`, `Simd128` or `Scalar`; `None` when
+    /// tract runs the model.
+    pub fn instruction_set(&self) -> Option<&'static str> {
+        match &*self.executor {
+            Executor::Plan(plan) => Some(plan.level().name()),
+            Executor::Reference(_) => None,
+        }
+    }
+
     /// The name given at load.
     pub const fn name(&self) -> &'static str {
         self.name

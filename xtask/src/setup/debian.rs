@@ -66,6 +66,17 @@ const SHELL_PACKAGES: &[Package] = &[
     program("mmdebstrap", "mmdebstrap", "makes the folder in which Swift runs"),
 ];
 
+const PORTABILITY_PACKAGES: &[Package] = &[
+    program("qemu-user", "qemu-aarch64", "runs programs of another processor"),
+    program("gcc-aarch64-linux-gnu", "aarch64-linux-gnu-gcc", "links for it, and compiles its assembly"),
+    Package {
+        name: "libc6-dev-arm64-cross",
+        sign: Sign::File(&["/usr/aarch64-linux-gnu/lib/libc.so.6"]),
+        purpose: "its C library",
+    },
+    program("clang", "clang", "compiles the C of the crypto library for WebAssembly"),
+];
+
 pub(super) const BASE: Step = Step {
     title: "Debian packages",
     is_done: || Ok(missing(BASE_PACKAGES).is_empty()),
@@ -82,6 +93,12 @@ pub(super) const SHELLS: Step = Step {
     title: "Debian packages for the phone shells",
     is_done: || Ok(missing(SHELL_PACKAGES).is_empty()),
     run: || install(SHELL_PACKAGES),
+};
+
+pub(super) const PORTABILITY: Step = Step {
+    title: "Debian packages for other processors",
+    is_done: || Ok(missing(PORTABILITY_PACKAGES).is_empty()),
+    run: || install(PORTABILITY_PACKAGES),
 };
 
 fn missing(packages: &'static [Package]) -> Vec<&'static Package> {

@@ -10,6 +10,7 @@ mod models;
 mod node;
 mod phone;
 mod python;
+mod rust_targets;
 mod stamp;
 mod swift;
 
@@ -78,6 +79,12 @@ pub(crate) fn for_shells() -> Outcome {
 /// Set-up for the measurements.
 pub(crate) fn for_bench() -> Outcome {
     ensure(&DEMO.iter().chain(BENCH).collect::<Vec<_>>(), true)
+}
+
+/// Set-up for the models on other processors.
+pub(crate) fn for_portability(triples: &[&str]) -> Outcome {
+    ensure(&DEMO.iter().chain([&debian::PORTABILITY]).collect::<Vec<_>>(), true)?;
+    rust_targets::install(triples)
 }
 
 fn ensure(steps: &[&Step], quiet: bool) -> Outcome {

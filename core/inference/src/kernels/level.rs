@@ -54,6 +54,20 @@ impl Level {
         self.run(Width)
     }
 
+    /// As pulp calls it.
+    pub(crate) fn name(self) -> &'static str {
+        struct Name;
+        impl WithSimd for Name {
+            type Output = &'static str;
+            #[inline(always)]
+            fn with_simd<S: Simd>(self, _: S) -> &'static str {
+                std::any::type_name::<S>()
+            }
+        }
+        let path = self.run(Name);
+        path.rsplit("::").next().unwrap_or(path)
+    }
+
     #[inline]
     pub(crate) fn run<Op: WithSimd>(self, op: Op) -> Op::Output {
         self.0.dispatch(op)

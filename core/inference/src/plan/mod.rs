@@ -51,6 +51,11 @@ impl Plan {
         lower::lower(graph, level)
     }
 
+    /// What it was planned for.
+    pub(crate) const fn level(&self) -> Level {
+        self.level
+    }
+
     pub(crate) fn memory(&self) -> Memory {
         Memory {
             slots: self.slots.iter().map(|&len| Buffer::new(len)).collect(),

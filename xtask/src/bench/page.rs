@@ -15,9 +15,14 @@ const HEAD: &str = "# Performance\n\n\
     each, the figure is the median of the rounds, in brackets the fastest and the slowest round. Ratios are taken round by\n\
     round; below 1.00 Mien is the faster one.\n";
 
-/// The page with one section put in the place of its older self, and the others as they were.
+/// The page with one section put in the place of its older self, and the others as they were; a section that is not
+/// written any more goes.
 pub(super) fn with_section(page: &str, heading: &str, section: &str) -> String {
-    let others = page.split("\n## ").skip(1).filter(|other| other.lines().next() != Some(heading));
+    let is_kept = |other: &&str| {
+        let name = other.lines().next();
+        name != Some(heading) && [FACE, QR].iter().any(|known| name == Some(*known))
+    };
+    let others = page.split("\n## ").skip(1).filter(is_kept);
     let mut sections: Vec<String> = others.map(|other| format!("## {}\n", other.trim_end())).collect();
     sections.push(section.to_owned());
     // Always in one order, whatever was measured last.
@@ -172,10 +177,10 @@ mod tests {
         assert!(face(&results(STAGE)).is_err());
     }
 
-    // Measuring one part must not lose the others, nor write a part twice.
+    // Measuring one part must not lose the others, nor write a part twice, nor keep what nobody writes.
     #[test]
     fn a_section_takes_the_place_of_its_older_self() {
-        let page = with_section("", QR, "## QR codes\n\nold\n");
+        let page = with_section("# Page\n\n## Gone\n\ngone\n", QR, "## QR codes\n\nold\n");
         let page = with_section(&page, FACE, "## Face\n\nface\n");
         let page = with_section(&page, QR, "## QR codes\n\nnew\n");
         assert_eq!(page, format!("{HEAD}\n## Face\n\nface\n\n## QR codes\n\nnew\n"));

@@ -58,7 +58,7 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
 }
 
 /// How the programs were built, for the page.
-const RELEASE: &str = "release build, without link-time optimisation";
+const RELEASE: &str = "release build, as shipped";
 const DEV: &str = "development build: models optimised as released, the rest of Mien with debug assertions";
 
 /// The folder of the measuring programs, and how they were built.
@@ -67,10 +67,8 @@ fn programs(dev: bool) -> Outcome<(PathBuf, &'static str)> {
         build::workspace(false)?;
         return Ok((paths::target().join("debug/examples"), DEV));
     }
-    // Link-time optimisation would take minutes for each program and change little here.
+    println!("Building as shipped (many minutes the first time; `--dev` measures what is built already) ...");
     Run::cargo()
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .args(["build", "--release", "--package", "mien-inference", "--package", "mien-face"])
         .args(["--package", "mien-qr", "--example", "model_times", "--example", "journey_times"])
         .args(["--example", "stage_times", "--example", "decode_times"])

@@ -12,7 +12,7 @@ use crate::{bindings, only_flags, paths};
 /// Rows of the table; what is smaller is added up.
 const ROWS: usize = 24;
 
-/// Measured once, on x86_64 Linux, when the profile was made; the command measures what is shipped now.
+/// Measured once, on `x86_64` Linux, when the profile was made; the command measures what is shipped now.
 const FINDINGS: &str = "\n## What was tried\n\n\
     On x86_64 Linux, when the profile was made: 26.0 MB with everything at `opt-level = 3`, 17.8 MB with the profile as it is.\n\
     Taking the fallback to tract out of `Model::load`, and parsing files without tract's list of operators, left 15.2 MB: `tract-core`\n\

@@ -58,7 +58,7 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
 }
 
 /// How the programs were built, for the page.
-const RELEASE: &str = "release build, as shipped";
+const RELEASE: &str = "release build, as shipped: tract is compiled for size there, so that plain tract is slower than with `--dev`";
 const DEV: &str = "development build: models optimised as released, the rest of Mien with debug assertions";
 
 /// The folder of the measuring programs, and how they were built.

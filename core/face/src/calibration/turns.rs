@@ -260,7 +260,8 @@ mod tests {
         assert!((thresholds.peak_deficit - 0.11).abs() < 0.01, "{thresholds:?}");
         // Four fifths of 0.012; a little less, since the frames around the outermost count, too.
         assert!((thresholds.nose_per_degree - 0.0093).abs() < 3e-4, "{thresholds:?}");
-        let heads = PlanarCount { sessions: 1, passed: 1, begun: 0, finished: 60, solid: 60 };
+        // The limits leave out one head in a hundred.
+        let heads = PlanarCount { sessions: 1, passed: 1, begun: 0, finished: 60, solid: 59 };
         let flat = PlanarCount { sessions: 1, passed: 0, begun: 15, finished: 5, solid: 0 };
         assert_eq!((report.heads, report.flat), (heads, flat));
     }
@@ -269,7 +270,7 @@ mod tests {
     #[test]
     fn a_photo_that_would_pass_tightens_the_thresholds() {
         let heads = [session(turns(60, 0.012, 0.02), Vec::new())];
-        let flat = [session(turns(2, 0.02, 0.1), turns(20, 0.003, 0.2))];
+        let flat = [session(turns(2, 0.03, 0.1), turns(20, 0.003, 0.2))];
         let (thresholds, report) = calibrate_planar(&heads, &flat, &[]).unwrap();
         assert!(thresholds.peak_deficit < 0.1, "{thresholds:?}");
         assert_eq!((report.flat.finished, report.flat.passed), (2, 0));

@@ -47,7 +47,8 @@ impl<S: Simd> Vector<S> {
         let zero = simd.splat_f32s(0.0);
         match self {
             Self::Plain => x,
-            Self::Relu => simd.max_f32s(zero, x),
+            // Not the larger of the two: not every processor gives back what is not a number.
+            Self::Relu => simd.select_f32s(simd.less_than_f32s(x, zero), zero, x),
             Self::PRelu(slope) => simd.select_f32s(simd.less_than_f32s(x, zero), simd.mul_f32s(x, slope), x),
         }
     }

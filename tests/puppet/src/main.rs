@@ -194,7 +194,16 @@ fn replay(kind: Kind, seed: u64) -> Result<(), Box<dyn Error>> {
         println!("{ms:6} ms  {phase:12} {hint:16} {seen}");
     })?;
     println!("{}", report.reason());
+    if let Some(peak) = peak_memory() {
+        println!("peak memory of the process, puppet included: {peak}");
+    }
     Ok(())
+}
+
+/// The most resident memory that this process has had, where the system tells.
+fn peak_memory() -> Option<String> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:")).map(|peak| peak.trim().to_owned())
 }
 
 /// The person before the camera, a frame for each hint.

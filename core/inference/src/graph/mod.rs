@@ -41,6 +41,12 @@ pub(crate) struct Window {
 impl Window {
     pub(crate) const POINT: Self = Self { kernel: [1, 1], stride: [1, 1], pads: [0; 4] };
 
+    /// Whether every place of the kernel has at least one pixel of the picture under it.
+    pub(crate) fn touches_everywhere(&self) -> bool {
+        let ([top, left, bottom, right], [height, width]) = (self.pads, self.kernel);
+        top.max(bottom) < height && left.max(right) < width
+    }
+
     /// The size of what comes out; `None` when the kernel does not fit.
     pub(crate) fn output(&self, height: usize, width: usize) -> Option<[usize; 2]> {
         let [top, left, bottom, right] = self.pads;

@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
             "MaxPool" => {
                 let window = window(node, None)?;
                 // A window that lies in the padding alone has no largest number.
-                (window.pads.iter().max()? < window.kernel.iter().min()?).then_some(())?;
+                window.touches_everywhere().then_some(())?;
                 (int(node, "ceil_mode", 0) == 0 && int(node, "storage_order", 0) == 0).then_some(())?;
                 let [height, width] = window.output(shape.height, shape.width)?;
                 (Op::MaxPool(window), vec![id], Shape { height, width, ..shape })
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         let output = Shape { channels: outputs, height, width };
         if group == 1 && of_each == input.channels {
             Some((Op::Conv { window, weights, bias }, output))
-        } else if group == input.channels && of_each == 1 && outputs == group {
+        } else if group == input.channels && of_each == 1 && outputs == group && window.touches_everywhere() {
             Some((Op::Depthwise { window, weights, bias }, output))
         } else {
             None

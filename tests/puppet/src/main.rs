@@ -179,19 +179,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// One session of a campaign, a line for each frame.
 fn replay(kind: Kind, seed: u64) -> Result<(), Box<dyn Error>> {
     let stage = Stage::load()?;
-    let template = stage.template()?;
-    let mut begun = None;
-    let report = campaign::run_one(&stage, kind, &template, seed, &mut |moment| {
+    let enrolled = stage.template()?;
+    let mut first = None;
+    let report = campaign::run_one(&stage, kind, &enrolled, seed, &mut |moment| {
         let at = moment.observation.captured_at;
-        let ms = (at - *begun.get_or_insert(at)) / 1000;
+        let ms = (at - *first.get_or_insert(at)) / 1000;
         let face = moment.observation.face.as_ref();
-        let seen = face.map_or("no face".to_owned(), |face| {
+        let look = face.map_or("no face".to_owned(), |face| {
             format!("yaw {:5.1} pitch {:5.1} second {:.2}", face.pose.yaw, face.pose.pitch, face.second_face)
         });
-        let (state, hint) = (moment.state, moment.feedback.guidance.map_or("", Guidance::id));
-        let phase = format!("{:?}", state.phase);
+        let hint = moment.feedback.guidance.map_or("", Guidance::id);
+        let phase = format!("{:?}", moment.state.phase);
         let phase = phase.split([' ', '(', '{']).next().unwrap_or_default();
-        println!("{ms:6} ms  {phase:12} {hint:16} {seen}");
+        println!("{ms:6} ms  {phase:12} {hint:16} {look}");
     })?;
     println!("{}", report.reason());
     if let Some(peak) = peak_memory() {

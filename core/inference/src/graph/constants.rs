@@ -1,5 +1,7 @@
 //! Tensors that the file holds, and the little arithmetic that exporters do on shapes.
 
+use std::rc::Rc;
+
 use tract_onnx::pb::TensorProto;
 
 /// `TensorProto.DataType` of ONNX.
@@ -16,7 +18,8 @@ pub(super) struct Constant {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Numbers {
-    Float(Vec<f32>),
+    /// Shared: weights are megabytes, and several passes hand them on.
+    Float(Rc<[f32]>),
     Int(Vec<i64>),
 }
 
@@ -27,7 +30,7 @@ impl Constant {
             tensor.dims.iter().map(|&dim| usize::try_from(dim).ok()).collect::<Option<_>>()?;
         let raw = &tensor.raw_data;
         let numbers = match tensor.data_type {
-            FLOAT if raw.is_empty() => Numbers::Float(tensor.float_data.clone()),
+            FLOAT if raw.is_empty() => Numbers::Float(tensor.float_data.as_slice().into()),
             FLOAT => Numbers::Float(words(raw)?.map(f32::from_le_bytes).collect()),
             FLOAT16 => {
                 Numbers::Float(words(raw)?.map(|word| half::f16::from_le_bytes(word).to_f32()).collect())
@@ -48,7 +51,7 @@ impl Constant {
         Self { dims, numbers: Numbers::Int(numbers) }
     }
 
-    pub(super) fn floats(&self) -> Option<&[f32]> {
+    pub(super) fn floats(&self) -> Option<&Rc<[f32]>> {
         match &self.numbers {
             Numbers::Float(all) => Some(all),
             Numbers::Int(_) => None,

@@ -4,6 +4,8 @@ mod attributes;
 mod constants;
 mod read;
 
+use std::rc::Rc;
+
 pub(crate) use read::read;
 
 /// A value: the input is the first, each node makes the next.
@@ -76,13 +78,13 @@ pub(crate) enum Op {
     /// Each output channel from all input channels; weights in the order output, input, row, column.
     Conv {
         window: Window,
-        weights: Vec<f32>,
+        weights: Rc<[f32]>,
         bias: Vec<f32>,
     },
     /// Each channel from itself; weights in the order channel, row, column.
     Depthwise {
         window: Window,
-        weights: Vec<f32>,
+        weights: Rc<[f32]>,
         bias: Vec<f32>,
     },
     /// The largest number of each channel under the window.

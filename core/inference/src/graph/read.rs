@@ -3,6 +3,7 @@
 //! Whatever is not understood to the last attribute gives `None`: the model then runs on tract, slower and right.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use tract_onnx::pb::{GraphProto, NodeProto};
 
@@ -112,7 +113,7 @@ impl<'a> Reader<'a> {
                 let window = Window { kernel: [shape.height, shape.width], ..Window::POINT };
                 #[expect(clippy::cast_precision_loss, reason = "pictures have fewer than 2^24 pixels")]
                 let part = 1.0 / shape.pixels() as f32;
-                let (weights, bias) = (vec![part; shape.len()], vec![0.0; shape.channels]);
+                let (weights, bias) = (vec![part; shape.len()].into(), vec![0.0; shape.channels]);
                 (Op::Depthwise { window, weights, bias }, vec![id], Shape { height: 1, width: 1, ..shape })
             }
             "Relu" => (Op::Activation(Activation::Relu), vec![id], shape),
@@ -150,7 +151,7 @@ impl<'a> Reader<'a> {
         let kernel = self.constant(node, 1)?;
         let &[outputs, of_each, height, width] = kernel.dims.as_slice() else { return None };
         let window = window(node, Some([height, width]))?;
-        let weights = kernel.floats()?.to_vec();
+        let weights = Rc::clone(kernel.floats()?);
         let bias =
             if node.input.len() > 2 { self.per_channel(node, 2, outputs)? } else { vec![0.0; outputs] };
         let group = usize::try_from(int(node, "group", 1)).ok()?;
@@ -182,13 +183,13 @@ impl<'a> Reader<'a> {
         let epsilon = attribute(node, "epsilon").map_or(1e-5, |a| a.f);
         let weights: Vec<f32> = scale.iter().zip(variance).map(|(s, v)| s / (v + epsilon).sqrt()).collect();
         let bias = shift.iter().zip(mean).zip(&weights).map(|((s, m), w)| s - m * w).collect();
-        Some(Op::Depthwise { window: Window::POINT, weights, bias })
+        Some(Op::Depthwise { window: Window::POINT, weights: weights.into(), bias })
     }
 
     /// Padding with zeros behind the channels, and nowhere else.
     fn widened(&self, node: &NodeProto, shape: Shape) -> Option<Shape> {
         let zero = match node.input.get(2).filter(|name| !name.is_empty()) {
-            Some(_) => self.constant(node, 2)?.floats()? == [0.0],
+            Some(_) => **self.constant(node, 2)?.floats()? == [0.0],
             None => true,
         };
         let is_constant = attribute(node, "mode").is_none_or(|mode| mode.s == b"constant");
@@ -284,7 +285,7 @@ impl<'a> Reader<'a> {
         let Constant { dims, numbers: Numbers::Float(numbers) } = self.constant(node, index)? else {
             return None;
         };
-        match numbers.as_slice() {
+        match &**numbers {
             &[one] => Some(vec![one; channels]),
             // In any shape that has the channels and nothing but ones beside them.
             all => (all.len() == channels && dims.contains(&channels)).then(|| all.to_vec()),

@@ -79,12 +79,11 @@ impl WithSimd for Depthwise<'_> {
                 width: self.width,
                 vectors,
             };
-            let is_small = kernel[1] == 3 && end - start <= 3;
-            match (is_small, end - start, stride[1]) {
-                (true, 3, 1) => row.inner::<3, 1, 4>(output),
-                (true, 2, 1) => row.inner::<2, 1, 4>(output),
-                (true, 3, 2) => row.inner::<3, 2, 2>(output),
-                (true, 2, 2) => row.inner::<2, 2, 2>(output),
+            match (kernel[1], end - start, stride[1]) {
+                (3, 3, 1) => row.inner::<3, 1, 4>(output),
+                (3, 2, 1) => row.inner::<2, 1, 4>(output),
+                (3, 3, 2) => row.inner::<3, 2, 2>(output),
+                (3, 2, 2) => row.inner::<2, 2, 2>(output),
                 _ => row.span(output, 0, self.width),
             }
         }

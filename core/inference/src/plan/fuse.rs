@@ -63,7 +63,7 @@ impl<'a> Fusion<'a> {
             Op::Activation(activation) => {
                 unit.finish = activation.clone();
                 let channels = self.graph.shapes.get(node.output).map_or(0, |shape| shape.channels);
-                let (weights, bias) = (vec![1.0; channels], vec![0.0; channels]);
+                let (weights, bias) = (vec![1.0; channels].into(), vec![0.0; channels]);
                 unit.op = Op::Depthwise { window: Window::POINT, weights, bias };
             }
             Op::MaxPool(_) | Op::Scale | Op::Sigmoid | Op::Widen => {}

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use mien_face::calibration::{Calibration, clopper_pearson};
 use mien_face::scan::{FaceScan, Purpose, ScanProfile, ScanRequest};
-use mien_face::{FaceEngine, Template};
+use mien_face::{Embedding, FaceEngine, Template};
 use serde::Serialize;
 
 use crate::parallel::on_all_cores;
@@ -135,18 +135,24 @@ pub fn run_one(
         ScanRequest { purpose: Purpose::Verify, nonce: random.nonce(), profile: ScanProfile::verify() };
     let calibration = stage.calibration.clone().map_or_else(Calibration::shipped, Ok)?;
     let mut scan = FaceScan::new(request, calibration, Some(template.clone()))?;
-    let camera = CameraModel::any(&mut random);
+    play(stage, kind, &mut scan, &mut random, stage.patience_us, None, watch)
+}
+
+/// Puts an actor before a camera, both drawn, and runs the scan; `granted` as in [`Session`].
+pub(crate) fn play(
+    stage: &Stage,
+    kind: Kind,
+    scan: &mut FaceScan,
+    random: &mut Random,
+    patience_us: u64,
+    granted: Option<&Embedding>,
+    watch: &mut dyn FnMut(&Moment<'_>),
+) -> Result<SessionReport, PuppetError> {
+    let camera = CameraModel::any(random);
     let mut actor = kind.actor(stage, Pinhole::new(480, 640), random.bits());
     let mut engine = FaceEngine::new(stage.models.clone());
-    let mut session = Session {
-        scan: &mut scan,
-        engine: &mut engine,
-        camera: &camera,
-        seed: random.bits(),
-        patience_us: stage.patience_us,
-        granted: None,
-    };
-    session.run(actor.as_mut(), watch)
+    let (engine, camera, seed) = (&mut engine, &camera, random.bits());
+    Session { scan, engine, camera, seed, patience_us, granted }.run(actor.as_mut(), watch)
 }
 
 /// The seed of one session of many.

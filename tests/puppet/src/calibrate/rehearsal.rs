@@ -1,13 +1,13 @@
 //! Sessions in which the scan refuses nothing, to see what its thresholds are up against.
 
+use mien_face::Embedding;
 use mien_face::calibration::{Calibration, Limit, Matching, MatchingReport, Turns};
 use mien_face::scan::{
     FaceScan, Path, Phase, PlanarEvidence, PlanarThresholds, Purpose, ScanProfile, ScanRequest,
 };
-use mien_face::{Embedding, FaceEngine};
 
-use crate::campaign::Kind;
-use crate::{CameraModel, Moment, Pinhole, PuppetError, Random, Session, Stage};
+use crate::campaign::{Kind, play};
+use crate::{Moment, PuppetError, Random, Stage};
 
 /// What one scan showed.
 #[derive(Debug, Clone, Default)]
@@ -36,19 +36,11 @@ pub(crate) fn rehearse(
     let mut random = Random::new(seed);
     let request = ScanRequest { purpose: Purpose::Enrol, nonce: random.nonce(), profile: lenient() };
     let mut scan = FaceScan::new(request, open_to_all(), None)?;
-    let camera = CameraModel::any(&mut random);
-    let mut actor = kind.actor(stage, Pinhole::new(480, 640), random.bits());
-    let mut engine = FaceEngine::new(stage.models.clone());
-    let mut session = Session {
-        scan: &mut scan,
-        engine: &mut engine,
-        camera: &camera,
-        seed: random.bits(),
-        patience_us: if kind == Kind::Honest { PATIENCE_US[0] } else { PATIENCE_US[1] },
-        granted: (kind != Kind::Honest).then_some(face),
-    };
+    let honest = kind == Kind::Honest;
+    let (patience_us, granted) = if honest { (PATIENCE_US[0], None) } else { (PATIENCE_US[1], Some(face)) };
     let mut notes = Notes::default();
-    session.run(actor.as_mut(), &mut |moment| notes.take(moment))?;
+    let watch = &mut |moment: &Moment<'_>| notes.take(moment);
+    play(stage, kind, &mut scan, &mut random, patience_us, granted, watch)?;
     Ok(notes.found)
 }
 

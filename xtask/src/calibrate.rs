@@ -1,11 +1,11 @@
 //! `cargo xtask calibrate`: measures all thresholds of the scan and writes core/face/calibration.json; see
 //! tests/puppet/src/calibrate.
 
+use std::ffi::OsString;
 use std::path::{Path, absolute};
 
 use crate::failure::{OrFail, Outcome, failure};
-use crate::run::Run;
-use crate::{build, paths, setup};
+use crate::puppet;
 
 /// The verb: builds the puppet as everything else is built, and has it measure. Arguments after the folder are passed on.
 pub(crate) fn verb(arguments: &[String]) -> Outcome {
@@ -16,13 +16,10 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
         return Err(failure(format!("`{flag} {images}` names no folder"), USAGE));
     }
     let images = absolute(images).or_fail("finding the folder", USAGE)?;
-    setup::for_demo()?;
-    build::workspace(false)?;
-    Run::new(paths::target().join("debug/mien-puppet"))
-        .args(["calibrate", "--out", "core/face/calibration.json", "--images"])
-        .arg(images)
-        .args(others)
-        .run("the line above says what; `cargo xtask puppet calibrate --help` lists the arguments")?;
+    let mut calibrate = vec!["calibrate".into(), "--out".into(), "core/face/calibration.json".into()];
+    calibrate.extend(["--images".into(), images.into_os_string()]);
+    calibrate.extend(others.iter().map(OsString::from));
+    puppet::program(&calibrate)?;
     println!("The thresholds are compiled in: `cargo xtask test` judges them.");
     Ok(())
 }

@@ -2,13 +2,18 @@
 
 use crate::failure::Outcome;
 use crate::run::Run;
-use crate::setup;
+use crate::{build, paths, setup};
 
-/// The verb: sets up, then hands its arguments to the puppet's own program.
+/// The verb: hands its arguments to the puppet's own program.
 pub(crate) fn verb(arguments: &[String]) -> Outcome {
+    program(arguments)
+}
+
+/// Sets up, builds the puppet as everything else is built, and runs it.
+pub(crate) fn program<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Outcome {
     setup::for_demo()?;
-    Run::cargo()
-        .args(["run", "--quiet", "--package", "mien-puppet", "--"])
+    build::workspace(false)?;
+    Run::new(paths::target().join("debug/mien-puppet"))
         .args(arguments)
         .run("the line above says what; `cargo xtask puppet --help` lists the arguments")
 }

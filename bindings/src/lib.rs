@@ -32,6 +32,6 @@ pub use ports::{
     ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, HttpResponse,
     KeyPurpose, LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
 };
-pub use scan::{FaceOutline, Scan, ScanFeedback, ScanResult, ScanStage, TurnSide};
+pub use scan::{Challenge, FaceOutline, Help, Scan, ScanFeedback, ScanResult, ScanStage, ScreenColour};
 
 uniffi::setup_scaffolding!();

@@ -19,13 +19,45 @@ pub enum ScanStage {
     Done,
 }
 
-/// The side to turn to, as the person sees it.
+/// What the person is asked to do, in their own left and right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum TurnSide {
-    /// To the person's left.
-    Left,
-    /// To the person's right.
-    Right,
+pub enum Challenge {
+    /// Turn the head to the left and back.
+    TurnLeft,
+    /// Turn the head to the right and back.
+    TurnRight,
+    /// The chin down and up again.
+    Nod,
+    /// Open the mouth and close it.
+    OpenMouth,
+    /// Close the eyes for a second, then open them.
+    CloseEyes,
+    /// Bring face and phone nearer to each other.
+    ComeCloser,
+}
+
+/// How much help the person needs with what stands in the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Help {
+    /// The hint is enough.
+    None,
+    /// Say it aloud, with more words.
+    Speak,
+    /// Show it with a picture.
+    Show,
+    /// Offer somebody's help, larger text or another way.
+    Offer,
+}
+
+/// A colour that the whole screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct ScreenColour {
+    /// 0 to 255.
+    pub red: u8,
+    /// 0 to 255.
+    pub green: u8,
+    /// 0 to 255.
+    pub blue: u8,
 }
 
 /// A rectangle as shares of the upright, unmirrored frame's width and height.
@@ -50,8 +82,16 @@ pub struct ScanFeedback {
     pub guidance: Option<String>,
     /// 0 to 100. Falls back when the scan starts over.
     pub progress: u8,
-    /// The side to turn to, while the task is shown.
-    pub turn: Option<TurnSide>,
+    /// What else stands in the way, at most two ids.
+    pub secondary: Vec<String>,
+    /// How far the one hint has to go, 0 to 1, where that can be said: a longer arrow, a higher tone.
+    pub amount: Option<f32>,
+    /// How much help the person needs, the longer the same thing stands in the way.
+    pub help: Help,
+    /// The task, from the prompt until it is done.
+    pub challenge: Option<Challenge>,
+    /// What the whole screen shows until the next feedback; nothing while it is the app's own.
+    pub flash: Option<ScreenColour>,
     /// Where the face is.
     pub outline: Option<FaceOutline>,
 }
@@ -147,10 +187,23 @@ impl From<mien::ScanFeedback> for ScanFeedback {
             },
             guidance: feedback.guidance.map(|hint| hint.id().to_owned()),
             progress: feedback.progress,
-            turn: feedback.challenge.map(|side| match side {
-                mien::Side::Left => TurnSide::Left,
-                mien::Side::Right => TurnSide::Right,
+            secondary: feedback.secondary.iter().map(|hint| hint.id().to_owned()).collect(),
+            amount: feedback.amount,
+            help: match feedback.help {
+                mien::Help::None => Help::None,
+                mien::Help::Speak => Help::Speak,
+                mien::Help::Show => Help::Show,
+                mien::Help::Offer => Help::Offer,
+            },
+            challenge: feedback.challenge.map(|challenge| match challenge {
+                mien::Challenge::TurnLeft => Challenge::TurnLeft,
+                mien::Challenge::TurnRight => Challenge::TurnRight,
+                mien::Challenge::Nod => Challenge::Nod,
+                mien::Challenge::OpenMouth => Challenge::OpenMouth,
+                mien::Challenge::CloseEyes => Challenge::CloseEyes,
+                mien::Challenge::ComeCloser => Challenge::ComeCloser,
             }),
+            flash: feedback.flash.map(|[red, green, blue]| ScreenColour { red, green, blue }),
             outline: feedback.outline.map(|[left, top, width, height]| FaceOutline {
                 left,
                 top,

@@ -34,6 +34,7 @@ pub(crate) const fn guidance(hint: Guidance) -> &'static str {
         Guidance::Processing => "one moment",
         Guidance::Success => "done",
         Guidance::TryAgain => "please try again",
+        _ => hint.id(),
     }
 }
 
@@ -77,7 +78,7 @@ mod tests {
     // Protects: no two hints read the same, so that a person can tell what changed.
     #[test]
     fn hints_read_differently() {
-        let mut words: Vec<_> = Guidance::ALL.map(guidance).to_vec();
+        let mut words: Vec<_> = Guidance::ALL.iter().copied().map(guidance).collect();
         words.sort_unstable();
         words.dedup();
         assert_eq!(words.len(), Guidance::ALL.len());

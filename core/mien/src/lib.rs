@@ -44,7 +44,7 @@ pub use error::{OpenError, UnlockError};
 pub use identity::Identity;
 pub use login::{ApprovalPrompt, Login, LoginDone, LoginError};
 pub use ports::Ports;
-pub use scan::{Guidance, Scan, ScanError, ScanFeedback, ScanResult, ScanStage, Severity, Side};
+pub use scan::{Challenge, Guidance, Help, Scan, ScanError, ScanFeedback, ScanResult, ScanStage, Severity};
 pub use session::Status;
 
 pub use mien_face as face;

@@ -7,7 +7,7 @@ use mien_face::{FaceEngine, FaceError, FaceModels, Frame, Observation, Template,
 use mien_ports::{DeviceError, Entropy};
 use thiserror::Error;
 
-pub use mien_face::scan::{Guidance, ScanFeedback, ScanStage, Severity, Side};
+pub use mien_face::scan::{Challenge, Guidance, Help, ScanFeedback, ScanStage, Severity};
 
 /// Why a scan could not start or a frame was not taken.
 #[derive(Debug, Error)]

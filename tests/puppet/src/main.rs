@@ -221,7 +221,7 @@ fn live(seed: u64, fps: u32) -> Result<(), Box<dyn Error>> {
         }
         let Some(hint) = hints.next() else { break };
         let hint = hint?;
-        prompt = Prompt::from(Guidance::ALL.into_iter().find(|guidance| guidance.id() == hint));
+        prompt = Prompt::from(Guidance::ALL.iter().copied().find(|guidance| guidance.id() == hint));
     }
     Ok(())
 }

@@ -45,6 +45,33 @@ impl Side {
     }
 }
 
+/// What a person is asked to do, in their own left and right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Challenge {
+    /// Turn the head to the left and back.
+    TurnLeft,
+    /// Turn the head to the right and back.
+    TurnRight,
+    /// The chin down and up again.
+    Nod,
+    /// Open the mouth and close it.
+    OpenMouth,
+    /// Close the eyes for a second, then open them.
+    CloseEyes,
+    /// Bring face and phone nearer to each other.
+    ComeCloser,
+}
+
+impl From<Side> for Challenge {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Left => Self::TurnLeft,
+            Side::Right => Self::TurnRight,
+        }
+    }
+}
+
 /// One task and when it is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draw {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::challenge::Side;
+use super::challenge::Challenge;
 use super::decision::{Reason, Verdict};
 use super::facts::{EmbeddingFacts, FrameFacts};
 use super::guidance::Guidance;
@@ -80,14 +80,37 @@ pub struct ScanFeedback {
     pub guidance: Option<Guidance>,
     /// 0 to 100. Falls back when the scan starts over.
     pub progress: u8,
-    /// The side to turn to while the task is shown, as the person sees it.
-    pub challenge: Option<Side>,
+    /// What else stands in the way, at most two, for apps that list it.
+    pub secondary: Vec<Guidance>,
+    /// How far the one hint has to go, 0 to 1, where that can be said: a longer arrow, a higher tone.
+    pub amount: Option<f32>,
+    /// How much help the person needs, the longer the same thing stands in the way.
+    pub help: Help,
+    /// The task, from the prompt until it is done.
+    pub challenge: Option<Challenge>,
+    /// Red, green and blue that the screen shows until the next feedback, 0 to 255; `None` while it is the app's own.
+    pub flash: Option<[u8; 3]>,
     /// Left, top, width and height of the face over the upright, unmirrored frame's width and height; `None` without
     /// a face.
     pub outline: Option<[f32; 4]>,
     /// Whether the next frame should be observed with its embedding. It costs several times the rest: ask for it only
     /// then.
     pub wants_embedding: bool,
+}
+
+/// How much help the person needs with what stands in the way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Help {
+    /// The hint is enough.
+    #[default]
+    None,
+    /// Say it aloud, with more words.
+    Speak,
+    /// Show it with a picture.
+    Show,
+    /// Offer somebody's help, larger text or another way.
+    Offer,
 }
 
 /// How a scan ended.
@@ -219,7 +242,11 @@ impl FaceScan {
                 Some(_) => Some(Guidance::TryAgain),
             },
             progress: progress(state, &self.profile),
-            challenge: state.side(),
+            secondary: Vec::new(),
+            amount: None,
+            help: Help::None,
+            challenge: state.side().map(Challenge::from),
+            flash: None,
             outline: state.outline,
             wants_embedding: wants_embedding(state, &self.profile),
         }

@@ -2,154 +2,149 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::profile::ScanProfile;
+/// Declares the hints once: the variant, its identifier and its severity.
+macro_rules! hints {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $severity:ident;)+) => {
+        /// One hint. Directions are the person's own: `MoveLeft` means towards the person's left hand.
+        ///
+        /// A mirrored preview shows the person's left on the left side of the screen, an unmirrored one on the right
+        /// side: draw arrows accordingly, and speak the words as they are. The words in four languages, what to speak and
+        /// how to vibrate lie beside this crate in `guidance/`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Guidance {
+            $($(#[doc = $doc])+ #[serde(rename = $id)] $name,)+
+        }
 
-/// One hint. Directions are the person's own: `MoveLeft` means towards the person's left hand.
-///
-/// A mirrored preview shows the person's left on the left side of the screen, an unmirrored one on the right side: draw
-/// arrows accordingly, and speak the words as they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Guidance {
+        impl Guidance {
+            /// Every hint, for apps that check that each has its words.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The stable identifier, a key for texts, speech and vibration. Never changes once released.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)+ }
+            }
+
+            /// How the hint bears on the scan.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+hints! {
+    /// The face is in view but the eyes look elsewhere.
+    LookAtCamera = "look_at_camera", Blocking;
     /// No face is in view.
-    NoFace,
+    NoFace = "no_face", Blocking;
     /// A second person is in view.
-    MultipleFaces,
+    MultipleFaces = "multiple_faces", Blocking;
     /// The face is too small.
-    MoveCloser,
+    MoveCloser = "move_closer", Blocking;
     /// The face is too large.
-    MoveBack,
+    MoveBack = "move_back", Blocking;
     /// The face should move towards the person's left.
-    MoveLeft,
+    MoveLeft = "move_left", Blocking;
     /// The face should move towards the person's right.
-    MoveRight,
+    MoveRight = "move_right", Blocking;
     /// The face should be higher in the frame.
-    MoveUp,
+    MoveUp = "move_up", Blocking;
     /// The face should be lower in the frame.
-    MoveDown,
-    /// Too little light on the face.
-    TooDark,
-    /// Too much light on the face.
-    TooBright,
-    /// One half of the face is much darker.
-    LightFromSide,
-    /// The light is behind the person.
-    Backlit,
-    /// Out of focus or smeared.
-    Blurry,
-    /// The head is turned to a side.
-    TurnToFront,
-    /// The head is bent down.
-    RaiseChin,
-    /// The head is bent back.
-    LowerChin,
-    /// The head leans to a shoulder.
-    LevelHead,
-    /// The eyes are closed.
-    OpenEyes,
+    MoveDown = "move_down", Blocking;
     /// The head or the camera moves too much.
-    HoldStill,
+    HoldStill = "hold_still", Blocking;
+    /// The head is turned to a side.
+    TurnToFront = "turn_to_front", Blocking;
+    /// The head is bent down.
+    RaiseChin = "raise_chin", Blocking;
+    /// The head is bent back.
+    LowerChin = "lower_chin", Blocking;
+    /// The head leans to a shoulder.
+    LevelHead = "level_head", Blocking;
+    /// Too little light on the face.
+    TooDark = "too_dark", Blocking;
+    /// Too much light on the face.
+    TooBright = "too_bright", Blocking;
+    /// One half of the face is much darker.
+    LightFromSide = "light_from_side", Blocking;
+    /// The light is behind the person.
+    Backlit = "backlit", Blocking;
+    /// Out of focus or smeared.
+    Blurry = "blurry", Blocking;
+    /// The picture stays unclear: the lens may be dirty.
+    CleanLens = "clean_lens", Blocking;
+    /// Dark glasses hide the eyes.
+    RemoveSunglasses = "remove_sunglasses", Blocking;
+    /// A reflection on the glasses hides an eye.
+    GlassesGlare = "glasses_glare", Advice;
+    /// A mask hides nose and mouth.
+    RemoveMask = "remove_mask", Blocking;
+    /// A hand or a thing hides a part of the face.
+    UncoverFace = "uncover_face", Blocking;
+    /// A hat or its shadow hides the brow.
+    HatShadow = "hat_shadow", Advice;
+    /// Hair hides the eyes.
+    HairOverEyes = "hair_over_eyes", Advice;
+    /// The eyes are closed.
+    OpenEyes = "open_eyes", Blocking;
     /// Turn the head to the left, slowly.
-    TurnLeft,
+    TurnLeft = "turn_left", Challenge;
     /// Turn the head to the right, slowly.
-    TurnRight,
-    /// Turn a little further the same way.
-    ABitMore,
+    TurnRight = "turn_right", Challenge;
+    /// Nod: the chin down and up again.
+    Nod = "nod", Challenge;
+    /// Open the mouth.
+    OpenMouth = "open_mouth", Challenge;
+    /// Close the mouth again.
+    CloseMouth = "close_mouth", Challenge;
+    /// Close the eyes until the tone.
+    CloseEyesThenOpen = "close_eyes_then_open", Challenge;
+    /// Open the eyes again; the tone sounds.
+    OpenEyesNow = "open_eyes_now", Challenge;
+    /// Bring the phone closer, slowly.
+    ComeCloserChallenge = "come_closer_challenge", Challenge;
     /// Look straight ahead again.
-    BackToCentre,
+    BackToCentre = "back_to_centre", Challenge;
     /// That was the wrong side.
-    OtherWay,
-    /// The turn was too fast to be followed.
-    Slower,
+    OtherWay = "other_way", Challenge;
+    /// The movement was too fast to be followed.
+    Slower = "slower", Challenge;
+    /// A little further the same way.
+    ABitMore = "a_bit_more", Challenge;
+    /// The screen is going to change its colour.
+    FlashWarning = "flash_warning", Info;
+    /// The screen changes its colour: keep still.
+    FlashHold = "flash_hold", Challenge;
+    /// One task is done.
+    WellDone = "well_done", Info;
     /// The scan is deciding.
-    Processing,
+    Processing = "processing", Info;
     /// Passed.
-    Success,
+    Success = "success", Info;
     /// Ended without a pass.
-    TryAgain,
+    TryAgain = "try_again", Info;
+    /// Another way than the face is offered.
+    UseAnotherWay = "use_another_way", Info;
+    /// A person can be asked to check.
+    AskForReview = "ask_for_review", Info;
+    /// The face is not that of the person who was selected.
+    DifferentPerson = "different_person", Info;
+    /// The app may not use the camera. Said by the app.
+    PermissionDenied = "permission_denied", Blocking;
+    /// Another app holds the camera. Said by the app.
+    CameraBusy = "camera_busy", Blocking;
+    /// The camera stopped. Said by the app.
+    CameraLost = "camera_lost", Blocking;
+    /// Too few frames a second arrive for a scan.
+    DeviceTooSlow = "device_too_slow", Blocking;
+    /// The app was in the background; the scan begins anew.
+    Paused = "paused", Blocking;
+    /// There is no hurry, and somebody may help.
+    SeniorHelp = "senior_help", Info;
 }
 
 impl Guidance {
-    /// Every hint, for apps that check that each has its words.
-    pub const ALL: [Self; 28] = [
-        Self::NoFace,
-        Self::MultipleFaces,
-        Self::MoveCloser,
-        Self::MoveBack,
-        Self::MoveLeft,
-        Self::MoveRight,
-        Self::MoveUp,
-        Self::MoveDown,
-        Self::TooDark,
-        Self::TooBright,
-        Self::LightFromSide,
-        Self::Backlit,
-        Self::Blurry,
-        Self::TurnToFront,
-        Self::RaiseChin,
-        Self::LowerChin,
-        Self::LevelHead,
-        Self::OpenEyes,
-        Self::HoldStill,
-        Self::TurnLeft,
-        Self::TurnRight,
-        Self::ABitMore,
-        Self::BackToCentre,
-        Self::OtherWay,
-        Self::Slower,
-        Self::Processing,
-        Self::Success,
-        Self::TryAgain,
-    ];
-
-    /// The stable identifier, a key for texts, speech and vibration. Never changes once released.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::NoFace => "no_face",
-            Self::MultipleFaces => "multiple_faces",
-            Self::MoveCloser => "move_closer",
-            Self::MoveBack => "move_back",
-            Self::MoveLeft => "move_left",
-            Self::MoveRight => "move_right",
-            Self::MoveUp => "move_up",
-            Self::MoveDown => "move_down",
-            Self::TooDark => "too_dark",
-            Self::TooBright => "too_bright",
-            Self::LightFromSide => "light_from_side",
-            Self::Backlit => "backlit",
-            Self::Blurry => "blurry",
-            Self::TurnToFront => "turn_to_front",
-            Self::RaiseChin => "raise_chin",
-            Self::LowerChin => "lower_chin",
-            Self::LevelHead => "level_head",
-            Self::OpenEyes => "open_eyes",
-            Self::HoldStill => "hold_still",
-            Self::TurnLeft => "turn_left",
-            Self::TurnRight => "turn_right",
-            Self::ABitMore => "a_bit_more",
-            Self::BackToCentre => "back_to_centre",
-            Self::OtherWay => "other_way",
-            Self::Slower => "slower",
-            Self::Processing => "processing",
-            Self::Success => "success",
-            Self::TryAgain => "try_again",
-        }
-    }
-
-    /// How the hint bears on the scan.
-    pub const fn severity(self) -> Severity {
-        match self {
-            Self::TurnLeft
-            | Self::TurnRight
-            | Self::ABitMore
-            | Self::BackToCentre
-            | Self::OtherWay
-            | Self::Slower => Severity::Challenge,
-            Self::Processing | Self::Success | Self::TryAgain => Severity::Info,
-            _ => Severity::Blocking,
-        }
-    }
-
     /// The hint of the mirrored world: left and right change places, all else stays.
     #[must_use]
     pub const fn mirrored(self) -> Self {
@@ -169,48 +164,12 @@ impl Guidance {
 pub enum Severity {
     /// The scan waits until the person has done it.
     Blocking,
+    /// Worth saying; the scan goes on without it.
+    Advice,
     /// The task that the person is asked for.
     Challenge,
     /// For information.
     Info,
-}
-
-/// The hint on the screen, and the one that wants to replace it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Display {
-    shown: Option<(Guidance, u64)>,
-    candidate: Option<(Option<Guidance>, u64)>,
-}
-
-impl Display {
-    pub(super) fn shown(self) -> Option<Guidance> {
-        self.shown.map(|(hint, _)| hint)
-    }
-
-    /// Offers what this frame suggests; tasks and results show at once, hints about the picture only after they lasted
-    /// (`debounce`) and after the one before was readable (`display`).
-    pub(super) fn offer(self, hint: Option<Guidance>, now: u64, profile: &ScanProfile) -> Self {
-        if hint == self.shown() {
-            return Self { candidate: None, ..self };
-        }
-        if let Some(hint) = hint.filter(|h| h.severity() != Severity::Blocking) {
-            return Self { shown: Some((hint, now)), candidate: None };
-        }
-        let since = match self.candidate {
-            Some((candidate, since)) if candidate == hint => since,
-            _ => now,
-        };
-        let lasted = now.saturating_sub(since) >= profile.guidance_debounce;
-        // A task gives way after the debounce alone; a hint stays long enough to be read.
-        let readable = self.shown.is_none_or(|(shown, at)| {
-            shown.severity() != Severity::Blocking || now.saturating_sub(at) >= profile.guidance_display
-        });
-        if lasted && readable {
-            Self { shown: hint.map(|h| (h, now)), candidate: None }
-        } else {
-            Self { candidate: Some((hint, since)), ..self }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -221,7 +180,7 @@ mod tests {
     #[test]
     fn identifiers_are_unique_and_match_serde() {
         let mut ids: Vec<_> = Guidance::ALL.iter().map(|g| g.id()).collect();
-        for hint in Guidance::ALL {
+        for &hint in Guidance::ALL {
             assert_eq!(serde_json::to_string(&hint).unwrap(), format!("\"{}\"", hint.id()));
         }
         ids.sort_unstable();
@@ -229,34 +188,10 @@ mod tests {
         assert_eq!(ids.len(), Guidance::ALL.len());
     }
 
-    /// A hint that flickers for a frame must not reach the screen; one that lasts must, within 400 ms.
-    #[test]
-    fn hints_are_debounced() {
-        let profile = ScanProfile::verify();
-        let mut display = Display::default();
-        for now in [0, 100_000, 200_000, 300_000] {
-            display = display.offer(Some(Guidance::TooDark), now, &profile);
-            assert_eq!(display.shown(), None);
-        }
-        display = display.offer(Some(Guidance::TooDark), 400_000, &profile);
-        assert_eq!(display.shown(), Some(Guidance::TooDark));
-        display = display.offer(None, 450_000, &profile);
-        assert_eq!(display.shown(), Some(Guidance::TooDark));
-    }
-
-    /// The task must be on the screen in the frame that starts it: the reaction time is measured from there.
-    #[test]
-    fn tasks_show_at_once() {
-        let profile = ScanProfile::verify();
-        let display = Display::default().offer(Some(Guidance::HoldStill), 0, &profile);
-        let display = display.offer(Some(Guidance::TurnLeft), 1, &profile);
-        assert_eq!(display.shown(), Some(Guidance::TurnLeft));
-    }
-
     /// A hint's mirror image is an involution that touches left and right only.
     #[test]
     fn mirror_swaps_sides_only() {
-        for hint in Guidance::ALL {
+        for &hint in Guidance::ALL {
             assert_eq!(hint.mirrored().mirrored(), hint);
             assert_eq!(
                 hint.mirrored() != hint,

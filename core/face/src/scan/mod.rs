@@ -15,6 +15,7 @@
 mod capture;
 mod challenge;
 mod decision;
+mod display;
 mod driver;
 mod facts;
 mod gates;
@@ -32,9 +33,9 @@ mod turn;
 #[cfg(test)]
 mod tests;
 
-pub use challenge::{Draw, Side};
+pub use challenge::{Challenge, Draw, Side};
 pub use decision::{Reason, Verdict};
-pub use driver::{FaceScan, ScanError, ScanFeedback, ScanOutcome, ScanRequest, ScanStage};
+pub use driver::{FaceScan, Help, ScanError, ScanFeedback, ScanOutcome, ScanRequest, ScanStage};
 pub use facts::{EmbeddingFacts, FaceFacts, FrameFacts, LANDMARKS, Landmarks};
 pub use gates::Gate;
 pub use geometry::Point;

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::challenge::{Draw, Side, draws};
 use super::decision::{Reason, Verdict};
+use super::display::Display;
 use super::facts::FrameFacts;
 use super::gates::OpenGates;
-use super::guidance::{Display, Guidance};
+use super::guidance::Guidance;
 use super::integrity::{Clock, FrameFault, Pictures};
 use super::planar::{Baseline, Neutral, Path, PlanarEvidence, PlanarVerdict};
 use super::profile::Purpose;

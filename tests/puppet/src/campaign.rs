@@ -5,75 +5,23 @@ use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use mien_face::calibration::{Calibration, clopper_pearson};
-use mien_face::scan::{FaceScan, Purpose, ScanProfile, ScanRequest};
+use mien_face::scan::{FaceScan, Purpose, ScanRequest};
 use mien_face::{Embedding, FaceEngine, Template};
 use serde::Serialize;
 
+use crate::kind::Props;
 use crate::parallel::on_all_cores;
 use crate::{
-    Actor, CameraModel, FrozenStream, LoopedStream, Moment, Person, PhotoHolder, Pinhole, PuppetError,
-    Random, Session, SessionReport, Stage, TwoPrints,
+    Actor, CameraModel, Kind, Moment, Pinhole, Profile, PuppetError, Random, Session, SessionReport, Stage,
 };
-
-/// Who comes before the camera.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-#[value(rename_all = "lower")]
-pub enum Kind {
-    /// The person, in good light.
-    Honest,
-    /// A flat photo, turned by hand.
-    Flat,
-    /// A print from the front and one from the side, exchanged out of view.
-    TwoPrints,
-    /// A photo bent to a radius of 10 cm.
-    Bent10,
-    /// A photo bent to a radius of 5 cm.
-    Bent5,
-    /// One picture over and over.
-    Frozen,
-    /// A recorded scan in a loop.
-    Looped,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Honest, Self::Flat, Self::TwoPrints, Self::Bent10, Self::Bent5, Self::Frozen, Self::Looped];
-
-    /// The name on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Honest => "honest",
-            Self::Flat => "flat",
-            Self::TwoPrints => "twoprints",
-            Self::Bent10 => "bent10",
-            Self::Bent5 => "bent5",
-            Self::Frozen => "frozen",
-            Self::Looped => "looped",
-        }
-    }
-
-    /// The actor whom a seed makes.
-    pub fn actor(self, stage: &Stage, camera: Pinhole, seed: u64) -> Box<dyn Actor> {
-        let head = stage.head.clone();
-        match self {
-            Self::Honest => Box::new(Person::new(head, camera, seed)),
-            Self::Flat => Box::new(PhotoHolder::new(&head, camera, None, seed)),
-            Self::TwoPrints => Box::new(TwoPrints::new(&head, camera, seed)),
-            Self::Bent10 => Box::new(PhotoHolder::new(&head, camera, Some(10.0), seed)),
-            Self::Bent5 => Box::new(PhotoHolder::new(&head, camera, Some(5.0), seed)),
-            Self::Frozen => Box::new(FrozenStream::new(head, camera, seed)),
-            Self::Looped => Box::new(LoopedStream::new(head, camera, seed)),
-        }
-    }
-}
 
 /// What a campaign counted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CampaignReport {
     /// Who came.
     pub kind: Kind,
+    /// What was asked of them.
+    pub profile: Profile,
     /// How often.
     pub sessions: u32,
     /// How many were let in.
@@ -94,65 +42,102 @@ pub struct CampaignReport {
     pub surprises: Vec<u64>,
 }
 
-/// Runs `sessions` seeded sessions on all cores; `progress` is told how many are done and how many of them passed.
-///
-/// # Errors
-/// [`PuppetError`] of the first session that could not run.
-pub fn run(
-    stage: &Stage,
+/// Many sessions of one kind before the same scan.
+#[derive(Debug)]
+pub struct Campaign<'a> {
+    stage: &'a Stage,
     kind: Kind,
-    sessions: u32,
-    seed: u64,
-    progress: &(dyn Fn(u32, u32) + Sync),
-) -> Result<CampaignReport, PuppetError> {
-    let template = stage.template()?;
-    let passed = AtomicU32::new(0);
-    let session = |index: usize| {
-        let session_seed = seed_of(seed, index);
-        let result = run_one(stage, kind, &template, session_seed, &mut |_| {});
-        passed.fetch_add(u32::from(result.as_ref().is_ok_and(SessionReport::passed)), Ordering::Relaxed);
-        result.map(|report| (session_seed, report))
-    };
-    let told = |done: usize| progress(done as u32, passed.load(Ordering::Relaxed));
-    let reports =
-        on_all_cores(sessions as usize, session, &told).into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(summary(kind, &reports))
+    profile: Profile,
+    template: Template,
+    calibration: Calibration,
+    props: Props,
 }
 
-/// Runs the one session that a campaign runs for this seed; `watch` sees every frame.
-///
-/// # Errors
-/// [`PuppetError`] when the program is at fault.
-pub fn run_one(
-    stage: &Stage,
-    kind: Kind,
-    template: &Template,
-    session_seed: u64,
-    watch: &mut dyn FnMut(&Moment<'_>),
-) -> Result<SessionReport, PuppetError> {
-    let mut random = Random::new(session_seed);
-    let request =
-        ScanRequest { purpose: Purpose::Verify, nonce: random.nonce(), profile: ScanProfile::verify() };
-    let calibration = stage.calibration.clone().map_or_else(Calibration::shipped, Ok)?;
-    let mut scan = FaceScan::new(request, calibration, Some(template.clone()))?;
-    play(stage, kind, &mut scan, &mut random, stage.patience_us, None, watch)
+impl<'a> Campaign<'a> {
+    /// Prepares a campaign.
+    ///
+    /// # Errors
+    /// [`PuppetError`] when the person cannot be enrolled or the calibration is not usable.
+    pub fn new(stage: &'a Stage, kind: Kind, profile: Profile) -> Result<Self, PuppetError> {
+        let calibration = stage.calibration.clone().map_or_else(Calibration::shipped, Ok)?;
+        let props = Props::new(profile);
+        Ok(Self { stage, kind, profile, template: stage.template()?, calibration, props })
+    }
+
+    /// Runs `sessions` seeded sessions on all cores; `progress` is told how many are done and how many of them passed.
+    ///
+    /// # Errors
+    /// [`PuppetError`] of the first session that could not run.
+    pub fn run(
+        &self,
+        sessions: u32,
+        seed: u64,
+        progress: &(dyn Fn(u32, u32) + Sync),
+    ) -> Result<CampaignReport, PuppetError> {
+        let passed = AtomicU32::new(0);
+        let session = |index: usize| {
+            let session_seed = seed_of(seed, index);
+            let result = self.session(session_seed, &mut |_| {});
+            passed.fetch_add(u32::from(result.as_ref().is_ok_and(SessionReport::passed)), Ordering::Relaxed);
+            result.map(|report| (session_seed, report))
+        };
+        let told = |done: usize| progress(done as u32, passed.load(Ordering::Relaxed));
+        let reports =
+            on_all_cores(sessions as usize, session, &told).into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(summary(self.kind, self.profile, &reports))
+    }
+
+    /// Runs the one session that a campaign runs for this seed; `watch` sees every frame.
+    ///
+    /// # Errors
+    /// [`PuppetError`] when the program is at fault, or pictures of other people are missing.
+    pub fn session(
+        &self,
+        session_seed: u64,
+        watch: &mut dyn FnMut(&Moment<'_>),
+    ) -> Result<SessionReport, PuppetError> {
+        let Self { stage, kind, profile, .. } = self;
+        let lot = Lot::draw(session_seed);
+        let template = kind.victim(stage, &self.props, lot.actor)?.unwrap_or_else(|| self.template.clone());
+        let request = ScanRequest { purpose: profile.purpose(), nonce: lot.nonce, profile: profile.limits() };
+        let template = (profile.purpose() == Purpose::Verify).then_some(template);
+        let mut scan = FaceScan::new(request, self.calibration.clone(), template)?;
+        let mut actor = kind.actor_with(stage, &self.props, Pinhole::new(480, 640), lot.actor)?;
+        lot.play(stage, actor.as_mut(), &mut scan, stage.patience_us, None, watch)
+    }
 }
 
-/// Puts an actor before a camera, both drawn, and runs the scan; `granted` as in [`Session`].
-pub(crate) fn play(
-    stage: &Stage,
-    kind: Kind,
-    scan: &mut FaceScan,
-    random: &mut Random,
-    patience_us: u64,
-    granted: Option<&Embedding>,
-    watch: &mut dyn FnMut(&Moment<'_>),
-) -> Result<SessionReport, PuppetError> {
-    let camera = CameraModel::any(random);
-    let mut actor = kind.actor(stage, Pinhole::new(480, 640), random.bits());
-    let mut engine = FaceEngine::new(stage.models.clone());
-    let (engine, camera, seed) = (&mut engine, &camera, random.bits());
-    Session { scan, engine, camera, seed, patience_us, granted }.run(actor.as_mut(), watch)
+/// What a session's seed decides.
+#[derive(Debug)]
+pub(crate) struct Lot {
+    pub(crate) nonce: [u8; 32],
+    camera: CameraModel,
+    /// The actor's own seed.
+    pub(crate) actor: u64,
+    stream: u64,
+}
+
+impl Lot {
+    pub(crate) fn draw(session_seed: u64) -> Self {
+        let mut random = Random::new(session_seed);
+        let (nonce, camera) = (random.nonce(), CameraModel::any(&mut random));
+        Self { nonce, camera, actor: random.bits(), stream: random.bits() }
+    }
+
+    /// Puts the actor before the drawn camera and runs the scan; `granted` as in [`Session`].
+    pub(crate) fn play(
+        &self,
+        stage: &Stage,
+        actor: &mut dyn Actor,
+        scan: &mut FaceScan,
+        patience_us: u64,
+        granted: Option<&Embedding>,
+        watch: &mut dyn FnMut(&Moment<'_>),
+    ) -> Result<SessionReport, PuppetError> {
+        let mut engine = FaceEngine::new(stage.models.clone());
+        let (engine, camera, seed) = (&mut engine, &self.camera, self.stream);
+        Session { scan, engine, camera, seed, patience_us, granted }.run(actor, watch)
+    }
 }
 
 /// The seed of one session of many.
@@ -160,7 +145,7 @@ pub(crate) const fn seed_of(seed: u64, index: usize) -> u64 {
     Random::new(seed ^ ((index as u64) << 20)).bits()
 }
 
-fn summary(kind: Kind, reports: &[(u64, SessionReport)]) -> CampaignReport {
+fn summary(kind: Kind, profile: Profile, reports: &[(u64, SessionReport)]) -> CampaignReport {
     let sessions = reports.len() as u32;
     let mut endings = BTreeMap::new();
     for (_, report) in reports {
@@ -173,6 +158,7 @@ fn summary(kind: Kind, reports: &[(u64, SessionReport)]) -> CampaignReport {
     let [low, high] = clopper_pearson(passed as usize, reports.len());
     CampaignReport {
         kind,
+        profile,
         sessions,
         passed,
         rate: f64::from(passed) / f64::from(sessions.max(1)),
@@ -183,7 +169,7 @@ fn summary(kind: Kind, reports: &[(u64, SessionReport)]) -> CampaignReport {
         endings,
         surprises: reports
             .iter()
-            .filter(|(_, r)| r.passed() != (kind == Kind::Honest))
+            .filter(|(_, r)| r.passed() != kind.is_genuine())
             .map(|(session_seed, _)| *session_seed)
             .collect(),
     }
@@ -191,12 +177,12 @@ fn summary(kind: Kind, reports: &[(u64, SessionReport)]) -> CampaignReport {
 
 impl fmt::Display for CampaignReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "kind       n    passed  rate     95 % bounds        median s")?;
+        writeln!(f, "kind                n  passed   rate     95 % bounds        median s")?;
         let Self { kind, sessions, passed, rate, low, high, median_seconds, .. } = self;
         let name = kind.name();
         writeln!(
             f,
-            "{name:<9} {sessions:>4} {passed:>7}   {rate:.4}   {low:.4} to {high:.4}   {median_seconds:.1}"
+            "{name:<16} {sessions:>4} {passed:>7}   {rate:.4}   {low:.4} to {high:.4}   {median_seconds:.1}"
         )?;
         for (ending, count) in &self.endings {
             writeln!(f, "{count:>6}  {ending}")?;

@@ -43,6 +43,12 @@ pub enum PuppetError {
         /// People with a usable picture.
         usable: usize,
     },
+    /// There are no pictures of other people: `MIEN_DATA` must name the folder of test data, with `lfw/img` in it.
+    #[error("no pictures of other people (set MIEN_DATA)")]
+    NoPeople,
+    /// The person did not pass a scan that was to be recorded: there is nothing to replay.
+    #[error("no scan to replay: the person did not pass one")]
+    NothingRecorded,
     /// There is no script of this name.
     #[error("unknown script")]
     UnknownScript,

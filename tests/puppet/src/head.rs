@@ -9,7 +9,7 @@ use mien_face::MESH_POINTS;
 use crate::delaunay::{Triangle, triangulate};
 use crate::geometry::{Pinhole, Point, Turn, mix, smooth_step};
 use crate::landmarks::{EYE_CORNERS, INNER_LIPS, LIDS, MOUTH_CORNERS, OVAL, UPPER_LIP};
-use crate::raster::{Canvas, Corner};
+use crate::raster::{Canvas, Corner, Texture};
 use crate::{PuppetError, RgbFrame};
 
 /// The distance between a grown person's eye centres in centimetres.
@@ -29,6 +29,9 @@ const TEXELS: f32 = 110.0 / EYE_DISTANCE;
 
 /// Distance of the picture's own plane: that of the cheeks' edges, so that the head at rest fits its surroundings.
 const BACKDROP: f32 = ARM_LENGTH + 5.0;
+
+/// The screen's light on the wall behind, as a share of that on the face.
+const WALL: f32 = 0.05;
 
 /// Rings of points around the face's outline, and points a side of the outline's polygon: close enough for smooth edges.
 const RINGS: [usize; 2] = [14, 3];
@@ -86,11 +89,25 @@ pub struct Light {
     pub background: f32,
     /// Light from one side, -1 (left in the picture) to 1: that cheek is brighter and the other darker by this share.
     pub side: f32,
+    /// Red, green and blue of the phone's screen, black when it shows the app's own picture.
+    pub screen: [u8; 3],
+    /// How much light a white screen adds at [`ARM_LENGTH`], over the light in the room, before the camera's gamma.
+    pub glow: f32,
+}
+
+/// A small gain of light is this share as large after the camera's gamma (ITU-R BT.709 and sRGB are near 1 / 2.2).
+pub(crate) const GAMMA: f32 = 0.45;
+
+impl Light {
+    /// The gain that a white screen gives to what is `distance` centimetres away, after the camera's gamma.
+    pub(crate) fn gain(&self, distance: f32) -> f32 {
+        GAMMA * self.glow * (ARM_LENGTH / distance.max(10.0)).powi(2)
+    }
 }
 
 impl Default for Light {
     fn default() -> Self {
-        Self { face: 1.0, background: 1.0, side: 0.0 }
+        Self { face: 1.0, background: 1.0, side: 0.0, screen: [0; 3], glow: 0.0 }
     }
 }
 
@@ -116,7 +133,7 @@ pub struct Head {
     skin: Vec<Triangle>,
     /// The triangles between the lips: dark when the mouth opens.
     mouth: Vec<Triangle>,
-    texture: RgbFrame,
+    texture: Texture,
     /// Texture position of the middle of the face.
     origin: [f32; 2],
     /// Yaw, pitch and roll of the portrait, taken back so that the head at rest looks straight.
@@ -172,7 +189,7 @@ impl Head {
             skin,
             mouth,
             vertices,
-            texture: portrait.enlarged(enlarge),
+            texture: Texture::new(&portrait.enlarged(enlarge)),
             origin,
             facing: facing(landmarks),
             pivot,
@@ -182,9 +199,12 @@ impl Head {
     /// Draws the head before its background.
     pub fn draw(&self, camera: Pinhole, state: &HeadState, light: &Light) -> RgbFrame {
         let corners = self.corners(camera, state, light);
-        let mut canvas = Canvas::new(RgbFrame::filled(camera.width, camera.height, [0; 3]));
+        let mut canvas = Canvas::new(RgbFrame::filled(camera.width, camera.height, [0; 3])).lit(light.screen);
         let lit = |triangle: &Triangle, share: f32| {
-            triangle.map(|index| Corner { shade: corners[index].shade * share, ..corners[index] })
+            triangle.map(|index| {
+                let corner = corners[index];
+                Corner { shade: corner.shade * share, glow: corner.glow * share, ..corner }
+            })
         };
         let skin = self.skin.iter().map(|triangle| lit(triangle, 1.0));
         let mouth = self.mouth.iter().map(|triangle| lit(triangle, 1.0 - 0.8 * state.mouth));
@@ -237,14 +257,22 @@ impl Head {
                 let [x, y, z] = turn.apply(rest);
                 let seen = camera.project([x + sx, y + sy - LIFT, z + state.distance]);
                 let still = camera.project([vertex.rest[0], vertex.rest[1] - LIFT, BACKDROP]);
-                let side = 1.0 + light.side * (x / 7.0).clamp(-1.0, 1.0);
+                let shade = mix(
+                    light.background,
+                    light.face * (1.0 + light.side * (x / 7.0).clamp(-1.0, 1.0)),
+                    vertex.follow,
+                );
+                // Nose and brow look at the screen, the sides of the face past it; the wall is far away.
+                let facing = (1.0 - (rest[0] / 11.0).powi(2) - (rest[1] / 16.0).powi(2)).max(0.2);
+                let gain = light.gain(z + state.distance) * mix(WALL, facing, vertex.follow);
                 Corner {
                     x: mix(still[0], seen[0], vertex.follow),
                     y: mix(still[1], seen[1], vertex.follow),
                     depth: z + (1.0 - vertex.follow) * 100.0,
                     u: vertex.texel[0] + vertex.slide[0] * state.closed,
                     v: vertex.texel[1] + vertex.slide[1] * state.closed,
-                    shade: mix(light.background, light.face * side, vertex.follow),
+                    shade,
+                    glow: shade * gain,
                 }
             })
             .collect()

@@ -1,9 +1,10 @@
 //! A rendered person before a rendered camera, for tests and demos: nothing here is part of the product.
 //!
 //! * [`Head`]: a 3-D head made of one portrait and its 468 landmarks, drawn in any pose and light.
-//! * [`Person`]: somebody honest who follows prompts with their own delay, speed and overshoot.
-//! * [`PhotoHolder`], [`TwoPrints`], [`FrozenStream`], [`LoopedStream`]: the same face as an attacker shows it.
-//! * [`Session`]: one of them before the real engine and the real scan; [`campaign`]: many, counted.
+//! * [`Person`]: somebody honest who follows prompts with their own delay, speed and overshoot: a [`Manner`].
+//! * [`PhotoHolder`], [`TwoPrints`], [`FrozenStream`], [`LoopedStream`], [`ReorderedStream`], [`Swapped`], [`TwoFaces`]: the
+//!   same face as an attacker shows it.
+//! * [`Session`]: one of them before the real engine and the real scan; [`campaign`]: many of a [`Kind`], counted.
 //! * [`calibrate`]: the thresholds of a scan, measured on rendered people and their photos.
 //! * [`y4m`]: the stream as a video file.
 //!
@@ -26,24 +27,33 @@ mod actor;
 pub mod calibrate;
 mod camera;
 pub mod campaign;
+mod cast;
 mod delaunay;
 mod error;
+mod film;
 mod frame;
 mod geometry;
 mod head;
+mod kind;
 mod landmarks;
+mod manner;
 mod motion;
 mod parallel;
 mod person;
 mod photo;
+mod profile;
 mod random;
 mod raster;
+mod recordings;
+mod reordered;
 mod replay;
 mod script;
 mod sensor;
 mod session;
 mod stage;
 mod strip;
+mod swapped;
+mod two_faces;
 mod two_prints;
 pub mod y4m;
 mod yuv;
@@ -54,15 +64,21 @@ pub use error::PuppetError;
 pub use frame::RgbFrame;
 pub use geometry::Pinhole;
 pub use head::{ARM_LENGTH, EYE_DISTANCE, Head, HeadState, Light};
+pub use kind::Kind;
 pub use landmarks::NOSE_TIP;
-pub use person::{Manner, Person};
+pub use manner::Manner;
+pub use person::Person;
 pub use photo::PhotoHolder;
+pub use profile::Profile;
 pub use random::Random;
+pub use reordered::ReorderedStream;
 pub use replay::{FrozenStream, LoopedStream};
 pub use script::Script;
 pub use sensor::Sensor;
 pub use session::{Moment, PATIENCE_US, Session, SessionReport};
 pub use stage::Stage;
 pub use strip::contact_sheet;
+pub use swapped::Swapped;
+pub use two_faces::TwoFaces;
 pub use two_prints::TwoPrints;
 pub use yuv::Yuv420;

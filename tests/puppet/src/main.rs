@@ -9,9 +9,9 @@ use clap::{Parser, Subcommand};
 use mien_face::calibration::Calibration;
 use mien_face::scan::Guidance;
 use mien_puppet::calibrate::{Plan, calibrate, table};
-use mien_puppet::campaign::{self, Kind};
+use mien_puppet::campaign::Campaign;
 use mien_puppet::y4m::Y4mWriter;
-use mien_puppet::{Pinhole, Prompt, Script, Stage, contact_sheet};
+use mien_puppet::{Kind, Pinhole, Profile, Prompt, Script, Stage, contact_sheet};
 
 #[derive(Parser)]
 #[command(about = "A rendered person before a rendered camera, for tests and demos")]
@@ -95,6 +95,9 @@ enum Command {
         /// Who comes before the camera.
         #[arg(long, value_enum)]
         kind: Kind,
+        /// What is asked of them.
+        #[arg(long, value_enum, default_value_t = Profile::Verify)]
+        profile: Profile,
         /// How many sessions.
         #[arg(long, default_value_t = 50)]
         sessions: u32,
@@ -116,6 +119,9 @@ enum Command {
         /// Who comes before the camera.
         #[arg(long, value_enum)]
         kind: Kind,
+        /// What is asked of them.
+        #[arg(long, value_enum, default_value_t = Profile::Verify)]
+        profile: Profile,
         /// The session's own seed, as a campaign's report names it.
         #[arg(long)]
         seed: u64,
@@ -127,7 +133,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Render { kind, seed, script, fps, size: (width, height), out } => {
             let script = Script::named(&script)?;
             let stage = Stage::load()?;
-            let mut actor = kind.actor(&stage, Pinhole::new(width, height), seed);
+            let mut actor = kind.actor(&stage, Pinhole::new(width, height), seed)?;
             let mut writer = Y4mWriter::new(BufWriter::new(File::create(&out)?), width, height, fps)?;
             for (at_us, prompt) in script.moments(fps) {
                 writer.write(&actor.frame_at(at_us, prompt).0)?;
@@ -157,15 +163,17 @@ fn main() -> Result<(), Box<dyn Error>> {
             contact_sheet(&Stage::load()?.head).save(&out)?;
             println!("{}", out.display());
         }
-        Command::Session { kind, seed } => replay(kind, seed)?,
-        Command::Campaign { kind, sessions, seed, calibration, patience, out } => {
+        Command::Session { kind, profile, seed } => replay(kind, profile, seed)?,
+        Command::Campaign { kind, profile, sessions, seed, calibration, patience, out } => {
             let mut stage = Stage::load()?;
             stage.patience_us = patience * 1_000_000;
             if let Some(file) = calibration {
                 stage.calibration = Some(Calibration::from_json(&fs::read(file)?)?);
             }
-            let report = campaign::run(&stage, kind, sessions, seed, &|done, passed| {
-                eprintln!("{done}/{sessions} sessions, {passed} passed");
+            let report = Campaign::new(&stage, kind, profile)?.run(sessions, seed, &|done, passed| {
+                if done % 10 == 0 || done == sessions {
+                    eprintln!("{done}/{sessions} sessions, {passed} passed");
+                }
             })?;
             print!("{report}");
             if let Some(out) = out {
@@ -177,11 +185,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// One session of a campaign, a line for each frame.
-fn replay(kind: Kind, seed: u64) -> Result<(), Box<dyn Error>> {
+fn replay(kind: Kind, profile: Profile, seed: u64) -> Result<(), Box<dyn Error>> {
     let stage = Stage::load()?;
-    let enrolled = stage.template()?;
     let mut first = None;
-    let report = campaign::run_one(&stage, kind, &enrolled, seed, &mut |moment| {
+    let report = Campaign::new(&stage, kind, profile)?.session(seed, &mut |moment| {
         let at = moment.observation.captured_at;
         let ms = (at - *first.get_or_insert(at)) / 1000;
         let face = moment.observation.face.as_ref();
@@ -209,7 +216,7 @@ fn peak_memory() -> Option<String> {
 /// The person before the camera, a frame for each hint.
 fn live(seed: u64, fps: u32) -> Result<(), Box<dyn Error>> {
     let stage = Stage::load()?;
-    let mut person = Kind::Honest.actor(&stage, Pinhole::new(480, 640), seed);
+    let mut person = Kind::Honest.actor(&stage, Pinhole::new(480, 640), seed)?;
     let mut writer = Y4mWriter::new(std::io::stdout().lock(), 480, 640, fps)?;
     let mut hints = std::io::stdin().lock().lines();
     let mut prompt = Prompt::None;
@@ -232,7 +239,7 @@ const RECORDED: [u64; 3] = [7, 2, 5];
 /// One person who looks straight and is then asked to turn: the same neutral file whichever the side.
 fn record(seed: u64, fps: u32, side: Prompt, files: [&Path; 2]) -> Result<(), Box<dyn Error>> {
     let stage = Stage::load()?;
-    let mut person = Kind::Honest.actor(&stage, Pinhole::new(480, 640), seed);
+    let mut person = Kind::Honest.actor(&stage, Pinhole::new(480, 640), seed)?;
     let open = |file: &Path| Y4mWriter::new(BufWriter::new(File::create(file)?), 480, 640, fps);
     let [neutral, turn] = files;
     let (mut neutral, mut turn) = (open(neutral)?, open(turn)?);

@@ -39,6 +39,11 @@ impl Glide {
         if now_us < second.start_us { first.at(now_us) } else { second.at(now_us) }
     }
 
+    /// When the value is first where it was sent.
+    pub(crate) const fn arrives_us(&self) -> u64 {
+        self.legs[0].end_us
+    }
+
     /// Starts towards `to` at a mean speed in units a second, overshoots by a share of the way and settles.
     pub(crate) fn send(&mut self, to: f32, speed: f32, overshoot: f32, now_us: u64) {
         let from = self.at(now_us);

@@ -2,6 +2,48 @@
 
 use crate::RgbFrame;
 
+/// A picture to draw with: each texel's red, green and blue in 16 bits of their own, so that one multiplication weights all
+/// three.
+#[derive(Debug, Clone)]
+pub(crate) struct Texture {
+    width: u32,
+    height: u32,
+    texels: Vec<u64>,
+}
+
+/// The lower byte of each channel.
+const CHANNELS: u64 = 0x00FF_00FF_00FF;
+
+impl Texture {
+    /// Packs a picture.
+    pub(crate) fn new(picture: &RgbFrame) -> Self {
+        let texels = picture
+            .pixels
+            .chunks_exact(3)
+            .map(|p| u64::from(p[0]) | u64::from(p[1]) << 16 | u64::from(p[2]) << 32)
+            .collect();
+        Self { width: picture.width, height: picture.height, texels }
+    }
+
+    /// Columns.
+    pub(crate) const fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Rows.
+    pub(crate) const fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The colour of a texel; outside the picture, that of the nearest inside.
+    pub(crate) fn at(&self, x: i32, y: i32) -> [u8; 3] {
+        let x = x.clamp(0, self.width.cast_signed() - 1).cast_unsigned();
+        let y = y.clamp(0, self.height.cast_signed() - 1).cast_unsigned();
+        let texel = self.texels[(y * self.width + x) as usize];
+        [texel as u8, (texel >> 16) as u8, (texel >> 32) as u8]
+    }
+}
+
 /// A corner of a triangle, already projected.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Corner {
@@ -17,6 +59,8 @@ pub(crate) struct Corner {
     pub(crate) v: f32,
     /// Factor on the texture's brightness.
     pub(crate) shade: f32,
+    /// What a white screen adds to that factor.
+    pub(crate) glow: f32,
 }
 
 /// A frame being drawn.
@@ -24,10 +68,12 @@ pub(crate) struct Corner {
 pub(crate) struct Canvas {
     frame: RgbFrame,
     depth: Vec<f32>,
+    /// The screen's colour as factors on the corners' glow, 256 for the whole of it; `None` while it gives no light.
+    screen: Option<[i32; 3]>,
 }
 
-/// Values that change evenly across a triangle: depth, u, v, shade.
-type Values = [f32; 4];
+/// Values that change evenly across a triangle: depth, u, v, shade, glow.
+type Values = [f32; 5];
 
 /// Sixteen bits after the point, so that a step along a row is one integer addition.
 const ONE: f32 = 65536.0;
@@ -36,7 +82,14 @@ impl Canvas {
     /// Starts on top of `background`.
     pub(crate) fn new(background: RgbFrame) -> Self {
         let pixels = (background.width * background.height) as usize;
-        Self { frame: background, depth: vec![f32::MAX; pixels] }
+        Self { frame: background, depth: vec![f32::MAX; pixels], screen: None }
+    }
+
+    /// Draws in the light of a screen of this colour from now on.
+    pub(crate) fn lit(mut self, screen: [u8; 3]) -> Self {
+        let any = screen.iter().any(|value| *value > 0);
+        self.screen = any.then(|| screen.map(|value| i32::from(value) * 257 / 255));
+        self
     }
 
     /// The finished picture.
@@ -45,7 +98,7 @@ impl Canvas {
     }
 
     /// Draws one triangle. A pixel belongs to it when its centre lies inside, so neighbours share no pixel and leave none out.
-    pub(crate) fn triangle(&mut self, texture: &RgbFrame, corners: [Corner; 3]) {
+    pub(crate) fn triangle(&mut self, texture: &Texture, corners: [Corner; 3]) {
         let [mut a, mut b, mut c] = corners;
         if a.y > b.y {
             std::mem::swap(&mut a, &mut b);
@@ -60,7 +113,7 @@ impl Canvas {
         if area.abs() < 1e-6 {
             return;
         }
-        let values = |p: &Corner| -> Values { [p.depth, p.u, p.v, p.shade] };
+        let values = |p: &Corner| -> Values { [p.depth, p.u, p.v, p.shade, p.glow] };
         let (va, vb, vc) = (values(&a), values(&b), values(&c));
         let slope: Values =
             std::array::from_fn(|i| ((vb[i] - va[i]) * (c.y - a.y) - (vc[i] - va[i]) * (b.y - a.y)) / area);
@@ -77,14 +130,18 @@ impl Canvas {
             if from < to {
                 let (dx, dy) = (from as f32 + 0.5 - a.x, y - a.y);
                 let start: Values = std::array::from_fn(|i| va[i] + slope[i] * dx + fall[i] * dy);
-                self.span(texture, row as usize, from as usize..to as usize, start, slope);
+                let columns = from as usize..to as usize;
+                match self.screen {
+                    None => self.span::<false>(texture, row as usize, columns, start, slope),
+                    Some(_) => self.span::<true>(texture, row as usize, columns, start, slope),
+                }
             }
         }
     }
 
-    fn span(
+    fn span<const LIT: bool>(
         &mut self,
-        texture: &RgbFrame,
+        texture: &Texture,
         row: usize,
         columns: std::ops::Range<usize>,
         start: Values,
@@ -93,29 +150,35 @@ impl Canvas {
         let row_start = row * self.frame.width as usize;
         let (from, to) = (row_start + columns.start, row_start + columns.end);
         let mut depth = start[0];
-        let [_, mut u, mut v, mut shade] = start.map(|value| (value * ONE) as i32);
-        let [_, du, dv, dshade] = slope.map(|value| (value * ONE) as i32);
+        let [_, mut u, mut v, mut shade, mut glow] = start.map(|value| (value * ONE) as i32);
+        let [_, du, dv, dshade, dglow] = slope.map(|value| (value * ONE) as i32);
         // Texel centres lie at half pixels.
         u = u.saturating_sub(1 << 15);
         v = v.saturating_sub(1 << 15);
         let limit_u = ((texture.width.cast_signed() - 1) << 16) - 1;
         let limit_v = ((texture.height.cast_signed() - 1) << 16) - 1;
-        let stride = texture.width as usize * 3;
+        let stride = texture.width as usize;
+        let screen = self.screen.unwrap_or_default();
         let out = self.frame.pixels[from * 3..to * 3].chunks_exact_mut(3);
         for (pixel, nearest) in out.zip(&mut self.depth[from..to]) {
             if depth < *nearest {
                 *nearest = depth;
                 let (cu, cv) = (u.clamp(0, limit_u), v.clamp(0, limit_v));
-                let texel = (cv >> 16) as usize * stride + (cu >> 16) as usize * 3;
-                let upper = &texture.pixels[texel..texel + 6];
-                let lower = &texture.pixels[texel + stride..texel + stride + 6];
-                let (fu, fv) = ((cu >> 8) & 255, (cv >> 8) & 255);
-                let factor = (shade >> 6).clamp(0, 1 << 18);
+                let texel = (cv >> 16) as usize * stride + (cu >> 16) as usize;
+                let upper = &texture.texels[texel..texel + 2];
+                let lower = &texture.texels[texel + stride..texel + stride + 2];
+                let (fu, fv) = (((cu >> 8) & 255) as u64, ((cv >> 8) & 255) as u64);
+                let top = ((upper[0] * (256 - fu) + upper[1] * fu) >> 8) & CHANNELS;
+                let low = ((lower[0] * (256 - fu) + lower[1] * fu) >> 8) & CHANNELS;
+                // Eight bits after the point in each channel.
+                let colour = top * (256 - fv) + low * fv;
+                let factor = shade >> 6;
                 for channel in 0..3 {
-                    let top = i32::from(upper[channel]) * (256 - fu) + i32::from(upper[channel + 3]) * fu;
-                    let low = i32::from(lower[channel]) * (256 - fu) + i32::from(lower[channel + 3]) * fu;
-                    let colour = (top * (256 - fv) + low * fv) >> 12;
-                    pixel[channel] = ((colour * factor + (1 << 13)) >> 14).clamp(0, 255) as u8;
+                    let light =
+                        if LIT { factor + ((glow >> 6).wrapping_mul(screen[channel]) >> 8) } else { factor }
+                            .clamp(0, 1 << 14);
+                    let value = ((colour >> (16 * channel)) & 0xFFFF) as i32;
+                    pixel[channel] = ((value * light + (1 << 17)) >> 18).min(255) as u8;
                 }
             }
             depth += slope[0];
@@ -123,6 +186,9 @@ impl Canvas {
             u = u.wrapping_add(du);
             v = v.wrapping_add(dv);
             shade = shade.wrapping_add(dshade);
+            if LIT {
+                glow = glow.wrapping_add(dglow);
+            }
         }
     }
 }
@@ -142,7 +208,7 @@ mod tests {
     use super::*;
 
     fn corner(x: f32, y: f32) -> Corner {
-        Corner { x, y, depth: 1.0, u: x, v: y, shade: 1.0 }
+        Corner { x, y, depth: 1.0, u: x, v: y, shade: 1.0, glow: 0.0 }
     }
 
     fn pattern() -> RgbFrame {
@@ -158,7 +224,8 @@ mod tests {
     /// Protects against seams and blur: two triangles drawn in place give back the texture, every pixel once.
     #[test]
     fn a_square_drawn_in_place_is_the_texture_itself() {
-        let texture = pattern();
+        let pattern = pattern();
+        let texture = Texture::new(&pattern);
         let mut canvas = Canvas::new(RgbFrame::filled(40, 40, [255; 3]));
         let [a, b, c, d] = [corner(0.0, 0.0), corner(40.0, 0.0), corner(40.0, 40.0), corner(0.0, 40.0)];
         canvas.triangle(&texture, [a, b, c]);
@@ -166,7 +233,7 @@ mod tests {
         let frame = canvas.into_frame();
         for y in 0..39 {
             for x in 0..39 {
-                let (got, want) = (frame.at(x, y), texture.at(x, y));
+                let (got, want) = (frame.at(x, y), pattern.at(x, y));
                 assert!(got.iter().zip(want).all(|(g, w)| g.abs_diff(w) <= 1), "{x} {y}: {got:?} {want:?}");
             }
         }
@@ -175,7 +242,8 @@ mod tests {
     /// Protects the order of nose and cheek: the nearer triangle wins, whichever is drawn first.
     #[test]
     fn the_nearer_triangle_hides_the_farther_one() {
-        let (red, blue) = (RgbFrame::filled(4, 4, [255, 0, 0]), RgbFrame::filled(4, 4, [0, 0, 255]));
+        let [red, blue] =
+            [[255, 0, 0], [0, 0, 255]].map(|colour| Texture::new(&RgbFrame::filled(4, 4, colour)));
         let triangle =
             |depth| [corner(0.0, 0.0), corner(30.0, 0.0), corner(0.0, 30.0)].map(|c| Corner { depth, ..c });
         for near_first in [true, false] {
@@ -194,10 +262,11 @@ mod tests {
     /// Protects against reads and writes outside: triangles beyond the frame, degenerate, and with wild texture positions.
     #[test]
     fn hostile_triangles_are_clipped() {
-        let texture = pattern();
-        let mut canvas = Canvas::new(RgbFrame::filled(20, 20, [9; 3]));
+        let texture = Texture::new(&pattern());
+        let mut canvas = Canvas::new(RgbFrame::filled(20, 20, [9; 3])).lit([255, 0, 128]);
         for scale in [0.0, 1e-9, 1.0, 1e4, -1e4] {
-            let far = Corner { x: 900.0 * scale, y: -400.0, depth: -1.0, u: 1e4, v: -1e4, shade: 1.0 };
+            let far =
+                Corner { x: 900.0 * scale, y: -400.0, depth: -1.0, u: 1e4, v: -1e4, shade: 1.0, glow: 1.0 };
             canvas.triangle(&texture, [far, corner(10.0, 30.0), corner(-40.0 * scale, 5.0)]);
         }
         assert_eq!(canvas.into_frame().pixels.len(), 1200);

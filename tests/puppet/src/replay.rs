@@ -1,11 +1,14 @@
-//! The attacker who feeds pictures of an honest person instead of a person: one frozen picture, or a recording in a loop.
+//! The attacker who feeds pictures of an honest person instead of a person: one frozen picture, or a recorded scan.
 
 use std::sync::Arc;
 
 use crate::actor::{Actor, Prompt, Truth};
+use crate::film::{Film, RECORDED_RATE, Shown};
 use crate::geometry::Pinhole;
 use crate::head::Head;
-use crate::person::{Manner, Person};
+use crate::manner::Manner;
+use crate::person::Person;
+use crate::recordings::Recording;
 use crate::sensor::Sensor;
 use crate::{Random, RgbFrame};
 
@@ -37,23 +40,16 @@ impl Actor for FrozenStream {
     }
 }
 
-/// Frames a second of the recording.
-const RECORDED_RATE: u64 = 30;
-
-/// A recorded honest scan, played in a loop: what it does was asked by another scan's prompts.
+/// A recorded honest scan, played once or in a loop: what it does was asked by another scan.
 #[derive(Debug, Clone)]
 pub struct LoopedStream {
-    fresh: Person,
-    person: Person,
-    script: Vec<(u64, Prompt)>,
-    length_us: u64,
+    film: Film,
+    looped: bool,
     start_us: Option<u64>,
-    round: u64,
-    played: usize,
 }
 
 impl LoopedStream {
-    /// The seed chooses the person, the recorded prompts and where the recording starts.
+    /// A recording of one turn, in a loop. The seed chooses the person and the turn.
     pub fn new(head: Arc<Head>, camera: Pinhole, seed: u64) -> Self {
         let mut random = Random::new(seed ^ 0x100_9ED);
         let manner = Manner::cooperative(&mut random);
@@ -62,29 +58,21 @@ impl LoopedStream {
         let turned_us = random.micros(1_200_000, 2_500_000);
         let back_us = turned_us + random.micros(1_300_000, 2_200_000);
         let length_us = back_us + random.micros(1_800_000, 3_000_000);
-        let script = vec![(0, Prompt::LookStraight), (turned_us, turn), (back_us, Prompt::LookStraight)];
-        Self { fresh: person.clone(), person, script, length_us, start_us: None, round: 0, played: 0 }
+        let script = [(0, Prompt::LookStraight), (turned_us, turn), (back_us, Prompt::LookStraight)]
+            .map(|(from_us, prompt)| Shown::prompt(from_us, prompt));
+        Self { film: Film::record(&person, &script, length_us), looped: true, start_us: None }
+    }
+
+    /// A whole recorded scan, in a loop or once; then the last picture stands.
+    pub(crate) fn of(recording: &Recording, head: Arc<Head>, camera: Pinhole, looped: bool) -> Self {
+        Self { film: recording.film(head, camera), looped, start_us: None }
     }
 }
 
 impl Actor for LoopedStream {
     fn frame_at(&mut self, at_us: u64, _: Prompt) -> (RgbFrame, Truth) {
         let since = at_us.saturating_sub(*self.start_us.get_or_insert(at_us));
-        if since / self.length_us != self.round {
-            // Playing the person again from the start gives the recording's very bytes, without storing them.
-            self.round = since / self.length_us;
-            self.person = self.fresh.clone();
-            self.played = 0;
-        }
-        let recorded = (since % self.length_us) * RECORDED_RATE / 1_000_000;
-        let moment = recorded * 1_000_000 / RECORDED_RATE;
-        while let Some(&(from_us, prompt)) =
-            self.script.get(self.played).filter(|(from_us, _)| *from_us <= moment)
-        {
-            self.person.follow(from_us, prompt);
-            self.played += 1;
-        }
-        let prompt = self.script[self.played.max(1) - 1].1;
-        self.person.frame_at(moment, prompt)
+        let number = since * RECORDED_RATE / 1_000_000;
+        self.film.frame(if self.looped { number % self.film.len() } else { number })
     }
 }

@@ -36,8 +36,8 @@ pub struct SessionReport {
 
 impl SessionReport {
     /// Whether the scan confirmed a live, matching face.
-    pub const fn passed(&self) -> bool {
-        matches!(self.outcome, Some(ScanOutcome::Verified | ScanOutcome::Enrolled { .. }))
+    pub fn passed(&self) -> bool {
+        self.outcome.as_ref().is_some_and(is_pass)
     }
 
     /// The outcome in a few words, the same for the same reasons.
@@ -53,6 +53,11 @@ impl SessionReport {
             Some(_) => "cancelled".to_owned(),
         }
     }
+}
+
+/// Whether a scan that ended so confirmed a live, matching face.
+pub(crate) const fn is_pass(outcome: &ScanOutcome) -> bool {
+    matches!(outcome, ScanOutcome::Verified | ScanOutcome::Enrolled { .. })
 }
 
 /// One scan and what it looks through.
@@ -103,26 +108,11 @@ impl Session<'_> {
             watch(&Moment { frame: &frame, truth, observation: &observation, feedback: &feedback, state });
             prompt = Prompt::from(feedback.guidance);
             wants = feedback.wants_embedding;
+            actor.screen(at_us, feedback.flash);
             frames += 1;
             last_us = at_us;
         }
         let outcome = self.scan.outcome().cloned();
         Ok(SessionReport { outcome, frames, duration_us: last_us - begun_us })
-    }
-}
-
-impl From<Option<Guidance>> for Prompt {
-    fn from(guidance: Option<Guidance>) -> Self {
-        match guidance {
-            Some(Guidance::TurnLeft) => Self::TurnLeft,
-            Some(Guidance::TurnRight) => Self::TurnRight,
-            Some(Guidance::ABitMore) => Self::TurnMore,
-            Some(Guidance::BackToCentre | Guidance::TurnToFront | Guidance::Slower | Guidance::OtherWay) => {
-                Self::LookStraight
-            }
-            Some(Guidance::MoveCloser) => Self::Nearer,
-            Some(Guidance::MoveBack) => Self::Farther,
-            _ => Self::None,
-        }
     }
 }

@@ -35,9 +35,9 @@ pub fn contact_sheet(head: &Arc<Head>) -> RgbFrame {
         tiles.push(head.draw(camera, &state, &Light::default()));
     }
     for (light, sensor) in [
-        (Light { face: 0.25, background: 0.25, side: 0.0 }, Sensor::new(5.0, 0, 1)),
-        (Light { face: 0.5, background: 1.3, side: 0.0 }, Sensor::new(2.0, 0, 1)),
-        (Light { face: 1.9, background: 1.6, side: 0.0 }, Sensor::new(2.0, 0, 1)),
+        (Light { face: 0.25, background: 0.25, ..Light::default() }, Sensor::new(5.0, 0, 1)),
+        (Light { face: 0.5, background: 1.3, ..Light::default() }, Sensor::new(2.0, 0, 1)),
+        (Light { face: 1.9, background: 1.6, ..Light::default() }, Sensor::new(2.0, 0, 1)),
         (Light { side: -0.6, ..Light::default() }, Sensor::new(2.0, 0, 1)),
         (Light { side: 0.6, ..Light::default() }, Sensor::new(2.0, 0, 1)),
         (Light::default(), Sensor::new(0.0, 2, 1)),

@@ -6,6 +6,7 @@ use crate::actor::{Actor, Prompt, Truth};
 use crate::geometry::Pinhole;
 use crate::head::{Head, HeadState, Light};
 use crate::photo::{PhotoHolder, SHEET};
+use crate::raster::Texture;
 use crate::{Random, RgbFrame};
 
 /// Yaw of the face on the print from the side.
@@ -18,7 +19,7 @@ const HIDDEN_US: u64 = 400_000;
 pub struct TwoPrints {
     holder: PhotoHolder,
     /// From the front, turned to the person's left, and to the right.
-    prints: [Arc<RgbFrame>; 3],
+    prints: [Arc<Texture>; 3],
     random: Random,
     wanted: usize,
     shown: usize,
@@ -28,7 +29,7 @@ pub struct TwoPrints {
 impl TwoPrints {
     /// The seed chooses hand, room and reaction times.
     pub fn new(head: &Head, camera: Pinhole, seed: u64) -> Self {
-        let prints = [0.0, TURNED, -TURNED].map(|yaw| Arc::new(print(head, yaw)));
+        let prints = [0.0, TURNED, -TURNED].map(|yaw| Arc::new(Texture::new(&print(head, yaw))));
         let mut holder = PhotoHolder::new(head, camera, None, seed);
         holder.swap(Arc::clone(&prints[0]));
         Self { holder, prints, random: Random::new(seed ^ 0x2_0000), wanted: 0, shown: 0, gone_us: 0 }
@@ -52,6 +53,10 @@ fn print(head: &Head, yaw: f32) -> RgbFrame {
 }
 
 impl Actor for TwoPrints {
+    fn screen(&mut self, at_us: u64, flash: Option<[u8; 3]>) {
+        self.holder.screen(at_us, flash);
+    }
+
     fn frame_at(&mut self, at_us: u64, prompt: Prompt) -> (RgbFrame, Truth) {
         let wanted = match prompt {
             Prompt::TurnLeft => 1,

@@ -6,7 +6,7 @@
 //!
 //! The rules that lead from the measurements to the thresholds are those of [`mien_face::calibration`].
 
-mod pictures;
+pub(crate) mod pictures;
 mod rehearsal;
 mod table;
 
@@ -17,9 +17,9 @@ use mien_face::calibration::{
     Calibration, Identity, Turns, calibrate_limit, calibrate_matching, calibrate_planar,
 };
 
-use crate::campaign::{Kind, seed_of};
+use crate::campaign::seed_of;
 use crate::parallel::on_all_cores;
-use crate::{PuppetError, Stage};
+use crate::{Kind, PuppetError, Stage};
 use pictures::{Portrait, portraits};
 use rehearsal::{Rehearsal, rehearse};
 

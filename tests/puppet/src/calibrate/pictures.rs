@@ -62,7 +62,8 @@ pub(crate) fn portraits(
     all.into_iter().filter_map(Result::transpose).collect()
 }
 
-fn look(models: &FaceModels, file: &Path) -> Result<Option<Portrait>, PuppetError> {
+/// Looks at one picture; `None` without a face.
+pub(crate) fn look(models: &FaceModels, file: &Path) -> Result<Option<Portrait>, PuppetError> {
     let picture = RgbFrame::open(file)?;
     let buffers = CameraModel::steady(15.0).buffers(&picture, 0);
     let Some(face) = face_in_picture(models, &buffers.frame()?)? else { return Ok(None) };

@@ -6,8 +6,8 @@ use mien_face::scan::{
     FaceScan, Path, Phase, PlanarEvidence, PlanarThresholds, Purpose, ScanProfile, ScanRequest,
 };
 
-use crate::campaign::{Kind, play};
-use crate::{Moment, PuppetError, Random, Stage};
+use crate::campaign::Lot;
+use crate::{Kind, Moment, Pinhole, PuppetError, Stage};
 
 /// What one scan showed.
 #[derive(Debug, Clone, Default)]
@@ -33,14 +33,15 @@ pub(crate) fn rehearse(
     face: &Embedding,
     seed: u64,
 ) -> Result<Rehearsal, PuppetError> {
-    let mut random = Random::new(seed);
-    let request = ScanRequest { purpose: Purpose::Enrol, nonce: random.nonce(), profile: lenient() };
+    let lot = Lot::draw(seed);
+    let request = ScanRequest { purpose: Purpose::Enrol, nonce: lot.nonce, profile: lenient() };
     let mut scan = FaceScan::new(request, open_to_all(), None)?;
     let honest = kind == Kind::Honest;
     let (patience_us, granted) = if honest { (PATIENCE_US[0], None) } else { (PATIENCE_US[1], Some(face)) };
     let mut notes = Notes::default();
     let watch = &mut |moment: &Moment<'_>| notes.take(moment);
-    play(stage, kind, &mut scan, &mut random, patience_us, granted, watch)?;
+    let mut actor = kind.actor(stage, Pinhole::new(480, 640), lot.actor)?;
+    lot.play(stage, actor.as_mut(), &mut scan, patience_us, granted, watch)?;
     Ok(notes.found)
 }
 

@@ -1,0 +1,100 @@
+//! Genuine scans of the person, recorded while they were asked for something by other nonces.
+
+use std::sync::{Arc, OnceLock};
+
+use mien_face::calibration::Calibration;
+use mien_face::scan::{FaceScan, ScanRequest};
+use mien_face::{FaceEngine, Template};
+
+use crate::film::{Film, Shown};
+use crate::geometry::Pinhole;
+use crate::head::Head;
+use crate::manner::Manner;
+use crate::person::Person;
+use crate::profile::Profile;
+use crate::{CameraModel, Prompt, PuppetError, Random, Session, Stage};
+
+/// So many scans are recorded; an attacker has one of them.
+const SCANS: usize = 16;
+/// A scan that did not pass is recorded anew at most so often.
+const TRIES: u64 = 6;
+/// A recording begins and ends with a little of the person looking straight.
+const AROUND_US: u64 = 400_000;
+
+/// One scan: who, and what the screen showed.
+#[derive(Debug, Clone)]
+pub(crate) struct Recording {
+    seed: u64,
+    script: Vec<Shown>,
+    length_us: u64,
+}
+
+impl Recording {
+    /// The film of it.
+    pub(crate) fn film(&self, head: Arc<Head>, camera: Pinhole) -> Film {
+        Film::record(&person(head, camera, self.seed), &self.script, self.length_us)
+    }
+
+    /// Lets the person pass a scan.
+    fn make(stage: &Stage, profile: Profile, template: &Template, seed: u64) -> Result<Self, PuppetError> {
+        let mut random = Random::new(seed);
+        let request =
+            ScanRequest { purpose: profile.purpose(), nonce: random.nonce(), profile: profile.limits() };
+        let calibration = stage.calibration.clone().map_or_else(Calibration::shipped, Ok)?;
+        let mut scan = FaceScan::new(request, calibration, Some(template.clone()))?;
+        let mut engine = FaceEngine::new(stage.models.clone());
+        let mut person = person(Arc::clone(&stage.head), Pinhole::new(480, 640), seed);
+        let (camera, patience_us) = (CameraModel::steady(15.0), stage.patience_us);
+        let (mut script, mut begun_us, mut length_us) = (vec![Shown::prompt(0, Prompt::None)], None, 0);
+        let mut session = Session {
+            scan: &mut scan,
+            engine: &mut engine,
+            camera: &camera,
+            seed,
+            patience_us,
+            granted: None,
+        };
+        session.run(&mut person, &mut |moment| {
+            let at_us = moment.observation.captured_at;
+            length_us = at_us - *begun_us.get_or_insert(at_us) + AROUND_US;
+            let prompt = Prompt::from(moment.feedback.guidance);
+            let shown = Shown { from_us: length_us - AROUND_US, prompt, flash: moment.feedback.flash };
+            if script.last().is_none_or(|last| (last.prompt, last.flash) != (prompt, shown.flash)) {
+                script.push(shown);
+            }
+        })?;
+        let passed = scan.outcome().is_some_and(crate::session::is_pass);
+        if passed { Ok(Self { seed, script, length_us }) } else { Err(PuppetError::NothingRecorded) }
+    }
+}
+
+fn person(head: Arc<Head>, camera: Pinhole, seed: u64) -> Person {
+    Person::with_manner(head, camera, Manner::cooperative(&mut Random::new(seed)), seed)
+}
+
+/// The recordings that attackers of one campaign choose from, each made when it is first wanted.
+#[derive(Debug, Default)]
+pub(crate) struct Recordings {
+    scans: [OnceLock<Option<Recording>>; SCANS],
+}
+
+impl Recordings {
+    /// One of them, as `seed` chooses.
+    ///
+    /// # Errors
+    /// [`PuppetError::NothingRecorded`] when the person does not pass the scan: there is nothing to replay then.
+    pub(crate) fn one(
+        &self,
+        stage: &Stage,
+        profile: Profile,
+        template: &Template,
+        seed: u64,
+    ) -> Result<&Recording, PuppetError> {
+        let index = seed as usize % SCANS;
+        let make = || {
+            let seeds = (0..TRIES).map(|attempt| 0x2EC0_2D00 + (index as u64) * TRIES + attempt);
+            seeds.map(|seed| Recording::make(stage, profile, template, seed)).find_map(Result::ok)
+        };
+        self.scans[index].get_or_init(make).as_ref().ok_or(PuppetError::NothingRecorded)
+    }
+}

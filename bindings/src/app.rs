@@ -6,7 +6,7 @@ use crate::frame::{FrameInfo, frame};
 use crate::login::Login;
 use crate::pin_pad::PinPad;
 use crate::ports::{Ports, adapt};
-use crate::scan::Scan;
+use crate::scan::{Scan, ScanOptions};
 use std::sync::Arc;
 
 /// Where things lie and whom to trust. Fixed when Mien is opened.
@@ -169,8 +169,9 @@ impl Mien {
     }
 
     /// A scan that compares the person with the enrolled template. The vault must be open.
-    pub fn start_verification(&self) -> Result<Arc<Scan>, ScanError> {
-        Ok(Scan::wrap(self.0.start_verification()?))
+    #[uniffi::method(default(options = None))]
+    pub fn start_verification(&self, options: Option<ScanOptions>) -> Result<Arc<Scan>, ScanError> {
+        Ok(Scan::wrap(self.0.start_verification(&options.unwrap_or_default().into())?))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::app::Identity;
 use crate::errors::{EnrolmentError, ScanError};
 use crate::pin_pad::PinPad;
-use crate::scan::Scan;
+use crate::scan::{Scan, ScanOptions};
 use crate::slot::Slot;
 use std::sync::Arc;
 
@@ -37,8 +37,15 @@ impl Enrolment {
     }
 
     /// A new scan. Get the person's separate consent to the face check first and give the version of its text.
-    pub fn start_scan(&self, consent_text_version: String) -> Result<Arc<Scan>, ScanError> {
-        let started = self.flow.with(|flow| flow.start_scan(&consent_text_version));
+    #[uniffi::method(default(options = None))]
+    pub fn start_scan(
+        &self,
+        consent_text_version: String,
+        options: Option<ScanOptions>,
+    ) -> Result<Arc<Scan>, ScanError> {
+        let started = self
+            .flow
+            .with(|flow| flow.start_scan(&consent_text_version, &options.unwrap_or_default().into()));
         let scan = started.ok_or(ScanError::Failed { code: "busy".to_owned() })??;
         Ok(Scan::wrap(scan))
     }

@@ -32,6 +32,9 @@ pub use ports::{
     ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, HttpResponse,
     KeyPurpose, LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
 };
-pub use scan::{Challenge, FaceOutline, Help, Scan, ScanFeedback, ScanResult, ScanStage, ScreenColour};
+pub use scan::{
+    Challenge, FaceOutline, Help, Scan, ScanFeedback, ScanOptions, ScanProfile, ScanResult, ScanStage,
+    ScreenColour,
+};
 
 uniffi::setup_scaffolding!();

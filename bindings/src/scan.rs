@@ -96,6 +96,51 @@ pub struct ScanFeedback {
     pub outline: Option<FaceOutline>,
 }
 
+/// Whom a scan is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum ScanProfile {
+    /// Most people, to compare with a template.
+    Verify,
+    /// Most people, to make a template.
+    Enrol,
+    /// Older people: smaller movements, twice the time, no flashing colours.
+    Senior,
+    /// People who cannot turn or bend their head.
+    LimitedMobility,
+    /// People who do not see the screen well.
+    LowVision,
+    /// Payments and the like: more tasks, and colours.
+    StepUp,
+}
+
+/// How a scan is to be made. The default suits most people and phones.
+#[derive(Debug, Clone, Default, uniffi::Record)]
+pub struct ScanOptions {
+    /// Whom it is made for; the usual one of its purpose when left out. The person chooses it, without proof.
+    #[uniffi(default = None)]
+    pub profile: Option<ScanProfile>,
+    /// Whether the screen can show colours all over, and the person has not declined them.
+    #[uniffi(default = false)]
+    pub can_flash: bool,
+    /// Whether the app has proof of itself and of an unaltered phone.
+    #[uniffi(default = false)]
+    pub attested: bool,
+}
+
+impl From<ScanOptions> for mien::ScanOptions {
+    fn from(options: ScanOptions) -> Self {
+        let profile = options.profile.map(|profile| match profile {
+            ScanProfile::Verify => mien::ProfileName::Verify,
+            ScanProfile::Enrol => mien::ProfileName::Enrol,
+            ScanProfile::Senior => mien::ProfileName::Senior,
+            ScanProfile::LimitedMobility => mien::ProfileName::LimitedMobility,
+            ScanProfile::LowVision => mien::ProfileName::LowVision,
+            ScanProfile::StepUp => mien::ProfileName::StepUp,
+        });
+        Self { profile, nonce: None, can_flash: options.can_flash, attested: options.attested }
+    }
+}
+
 /// How a scan ended. No score, no picture, no template.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum ScanResult {
@@ -103,8 +148,14 @@ pub enum ScanResult {
     Passed,
     /// Nothing is held against the person: show the advice and start a new scan.
     TryAgain,
-    /// It could not be confirmed. Say so neutrally; offer another way after three of these.
+    /// It could not be confirmed. Say so neutrally and offer to try again.
     NotConfirmed,
+    /// Nothing speaks against the person, but too little for. Offer another profile, or a person who checks.
+    Inconclusive,
+    /// Could not be confirmed several times: offer a check by a person beside another try.
+    ReviewOffered,
+    /// The face is no way here, or not any more: lead to another one.
+    OtherWay,
     /// Time is up. Offer to try again, to get help, and another way.
     TimedOut {
         /// The hint that stood in the way last.
@@ -159,6 +210,9 @@ impl Scan {
             mien::ScanResult::TimedOut { blocked_by } => {
                 ScanResult::TimedOut { blocked_by: blocked_by.map(|hint| hint.id().to_owned()) }
             }
+            mien::ScanResult::Inconclusive { .. } => ScanResult::Inconclusive,
+            mien::ScanResult::ReviewOffered { .. } => ScanResult::ReviewOffered,
+            mien::ScanResult::OtherWay { .. } => ScanResult::OtherWay,
             mien::ScanResult::Cancelled => ScanResult::Cancelled,
             _ => ScanResult::NotConfirmed,
         })

@@ -7,7 +7,8 @@ use std::{env, fs};
 const MANIFEST: &str = "../../models/manifest.toml";
 
 /// The models that this crate runs, by their names in the manifest.
-const MODELS: [&str; 5] = ["blazeface_short_128", "facemesh_468", "eye_24", "mobilefacenet_192", "embed_512"];
+const MODELS: [&str; 6] =
+    ["blazeface_short_128", "facemesh_468", "eye_24", "mobilefacenet_192", "embed_512", "liveness_128"];
 
 fn main() -> Result<(), String> {
     println!("cargo:rerun-if-changed={MANIFEST}");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mien_face::calibration::Calibration;
 use mien_face::scan::{FaceScan, Guidance, Purpose, ScanOutcome, ScanProfile, ScanRequest};
-use mien_face::{FaceEngine, FaceModels, Wants};
+use mien_face::{FaceEngine, FaceModels, Gallery, Wants};
 use mien_ports::{Entropy, SystemEntropy};
 
 use crate::failure::{Answer, Because, Failure};
@@ -57,8 +57,9 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     let mut frames = options.camera.open()?;
     let nonce = options.nonce.map_or_else(fresh_nonce, Ok)?;
     let calibration = Calibration::shipped().because(|| "cannot use the built-in thresholds")?;
-    let request = ScanRequest { purpose: Purpose::Enrol, nonce, profile: ScanProfile::enrol() };
-    let scan = FaceScan::new(request, calibration, None).because(|| "cannot begin the scan")?;
+    let request = ScanRequest::new(Purpose::Enrol, nonce);
+    let scan = FaceScan::new(request, ScanProfile::enrol(), calibration, Gallery::default())
+        .because(|| "cannot begin the scan")?;
     let models = models::load()?;
     let later = models.clone();
     // While the first frames are looked at. Whoever needs a model sooner gets the same error.
@@ -84,7 +85,7 @@ fn follow(
         let cannot = || "cannot use a frame";
         let observation = engine.observe(&owned.frame().because(cannot)?, wants).because(cannot)?;
         let feedback = scan.push(&observation);
-        wants.embedding = feedback.wants_embedding;
+        wants = feedback.wants;
         frames.shown(feedback.guidance);
         if feedback.guidance != shown {
             shown = feedback.guidance;
@@ -120,6 +121,9 @@ fn outcome_in_words(outcome: Option<&ScanOutcome>) -> String {
         Some(ScanOutcome::Verified) => "passed: the enrolled face".into(),
         Some(ScanOutcome::Retry { reasons }) => with("try again (not counted as an attempt)", reasons),
         Some(ScanOutcome::NotConfirmed { reasons }) => with("not confirmed", reasons),
+        Some(ScanOutcome::Inconclusive { reasons }) => with("not clear (not counted as an attempt)", reasons),
+        Some(ScanOutcome::ReviewOffered { reasons }) => with("a person should check", reasons),
+        Some(ScanOutcome::OtherWay { reasons }) => with("another way than the face", reasons),
         Some(ScanOutcome::TimedOut { blocked_by, .. }) => {
             format!(
                 "time is up{}",

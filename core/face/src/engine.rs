@@ -1,5 +1,6 @@
 //! Follows one face from frame to frame.
 
+use crate::colour::colours;
 use crate::describe::{describe, second_face};
 use crate::detector::{Detection, SURE, UNSURE, detect};
 use crate::frame::{Canvas, Picture};
@@ -7,6 +8,8 @@ use crate::geometry::Square;
 use crate::landmarks::{PRESENCE, locate};
 use crate::luma_grid::LumaGrid;
 use crate::recognition::{align, embed};
+use crate::scan::CameraData;
+use crate::texture::spoof;
 use crate::{FaceError, FaceModels, Frame, Mesh, Observation};
 
 /// The detector looks at every fifth frame; in between the landmarks lead to themselves.
@@ -19,10 +22,14 @@ const NEXT_PASSES: u32 = 2;
 const STILL_LARGEST: f32 = 0.75;
 
 /// What the caller wants to know of a frame beyond the observation itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Wants {
     /// Embed the face: about as costly as all the rest together.
     pub embedding: bool,
+    /// Measure the colours of the face.
+    pub colour: bool,
+    /// Ask the anti-spoofing model, if it is loaded.
+    pub spoof: bool,
 }
 
 /// Observes the frames of one camera in order, following the largest face.
@@ -92,11 +99,23 @@ impl FaceEngine {
             fingerprint: grid.fingerprint(),
             face: None,
             embedding: None,
+            colour: None,
+            spoof: None,
+            camera: CameraData::default(),
         };
         if let Some((mesh, second_face)) = self.follow(&mut picture, &mut memory.whole)? {
             let networks = self.models.networks();
             if wants.embedding {
                 observation.embedding = Some(embed(networks, &align(&mut picture, &mesh)?)?);
+            }
+            if wants.colour {
+                observation.colour = Some(colours(&mut picture, &mesh));
+            }
+            if wants.spoof {
+                let bounds = mesh.bounds();
+                let bounds =
+                    [bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top];
+                observation.spoof = Some(spoof(networks, picture.frame(), bounds)?);
             }
             observation.face = Some(describe(networks, &grid, &mut picture, mesh, second_face)?);
         }

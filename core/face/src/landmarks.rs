@@ -30,6 +30,8 @@ pub(crate) mod index {
     pub(crate) const FACE_SIDES: [usize; 2] = [234, 454];
     pub(crate) const FOREHEAD: usize = 10;
     pub(crate) const CHIN: usize = 152;
+    pub(crate) const FOREHEAD_MIDDLE: usize = 151;
+    pub(crate) const CHIN_MIDDLE: usize = 199;
 }
 
 impl Mesh {

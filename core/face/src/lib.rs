@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 pub mod calibration;
+mod colour;
 mod describe;
 mod detector;
 mod embedding;
@@ -18,6 +19,7 @@ mod engine;
 mod error;
 mod eyes;
 mod frame;
+mod gallery;
 mod geometry;
 mod landmarks;
 mod lighting;
@@ -31,12 +33,23 @@ mod recognition;
 pub mod scan;
 mod still;
 mod template;
+mod texture;
 
 pub use embedding::Embedding;
 pub use engine::{FaceEngine, Wants};
 pub use error::FaceError;
 pub use frame::{Frame, FrameError, FrameInfo, MAX_SIDE, MIN_SIDE, PixelFormat, Plane, Rotation};
+pub use gallery::Gallery;
 pub use models::{FaceModels, PINNED_MODELS, PinnedModel, models_fingerprint};
 pub use observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Pose};
 pub use still::{PictureFace, face_in_picture};
 pub use template::{Template, TemplateError};
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -50,6 +50,15 @@ fn filled(model: &'static PinnedModel, fill: impl FnOnce(&mut [f32])) -> ModelIn
     ModelInput { model, tensor }
 }
 
+/// What the anti-spoofing model says of the face in `bounds` (left, top, width, height in pixels): the probability of a
+/// presentation attack, 0 to 1. A scan asks for it through [`Wants`].
+///
+/// # Errors
+/// [`FaceError`] when the model fails.
+pub fn spoof(models: &FaceModels, frame: &Frame<'_>, bounds: [f32; 4]) -> Result<f32, FaceError> {
+    crate::texture::spoof(models.networks(), frame, bounds)
+}
+
 /// How long each stage takes on a picture, in units of `clock`, as (name, time); `None` when there is no face.
 ///
 /// The names: `luma grid` (fingerprint and background), `detect` and `landmarks` (one pass; each with its input),

@@ -39,8 +39,8 @@ impl PinnedModel {
 include!(concat!(env!("OUT_DIR"), "/pinned_models.rs"));
 
 /// The models that [`FaceModels::load`] asks for.
-pub static PINNED_MODELS: [&PinnedModel; 5] =
-    [&BLAZEFACE_SHORT_128, &FACEMESH_468, &EYE_24, &MOBILEFACENET_192, &EMBED_512];
+pub static PINNED_MODELS: [&PinnedModel; 6] =
+    [&BLAZEFACE_SHORT_128, &FACEMESH_468, &EYE_24, &MOBILEFACENET_192, &EMBED_512, &LIVENESS_128];
 
 /// SHA-256 over the names and hashes of all models: scores and thresholds hold for one such set only.
 pub fn models_fingerprint() -> [u8; 32] {
@@ -110,6 +110,7 @@ pub(crate) struct Networks {
     pub(crate) eye: Network,
     pub(crate) embed_192: Network,
     pub(crate) embed_512: Network,
+    pub(crate) liveness: Network,
 }
 
 impl FaceModels {
@@ -129,6 +130,7 @@ impl FaceModels {
             eye: Network::check(&EYE_24, read)?,
             embed_192: Network::check(&MOBILEFACENET_192, read)?,
             embed_512: Network::check(&EMBED_512, read)?,
+            liveness: Network::check(&LIVENESS_128, read)?,
         };
         networks.detector.model()?;
         networks.mesh.model()?;
@@ -142,7 +144,7 @@ impl FaceModels {
     /// [`FaceError::Model`] when a model does not run: the same error that the scan would give later
     pub fn prepare(&self) -> Result<(), FaceError> {
         let networks = self.networks();
-        for network in [&networks.eye, &networks.embed_192, &networks.embed_512] {
+        for network in [&networks.eye, &networks.embed_192, &networks.embed_512, &networks.liveness] {
             network.model()?;
         }
         Ok(())

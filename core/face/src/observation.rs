@@ -79,4 +79,10 @@ pub struct Observation {
     pub face: Option<FaceObservation>,
     /// The face's embedding, when the scan asked for one.
     pub embedding: Option<crate::Embedding>,
+    /// Colours of the face and of what is behind it, when the scan asked for them.
+    pub colour: Option<crate::scan::FaceColour>,
+    /// Probability of a presentation attack, 0 to 1, when the scan asked for it.
+    pub spoof: Option<f32>,
+    /// What the camera said of the frame. The engine does not know it: whoever has it sets it.
+    pub camera: crate::scan::CameraData,
 }

@@ -207,8 +207,9 @@ fn embedding_comes_only_when_asked_for() {
     let portrait = Picture::portrait();
     let look = |picture: &Picture, embedding| {
         let mut engine = FaceEngine::new(models());
-        picture
-            .with_frame(Rotation::None, false, |f| engine.observe(f, Wants { embedding }).unwrap().embedding)
+        picture.with_frame(Rotation::None, false, |f| {
+            engine.observe(f, Wants { embedding, ..Wants::default() }).unwrap().embedding
+        })
     };
     assert!(look(&portrait, false).is_none());
     let embedding = look(&portrait, true).unwrap();

@@ -4,12 +4,12 @@ use crate::enrolment::{Enrolment, EnrolmentError};
 use crate::identity::{Identity, identity_of, stored_credentials};
 use crate::login::{Login, LoginError};
 use crate::pending::Pending;
-use crate::scan::{Scan, ScanError};
+use crate::scan::{Scan, ScanError, ScanOptions};
 use crate::session::{self, Session, Status};
 use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
-use mien_face::{FaceModels, Frame, Template};
+use mien_face::{FaceModels, Frame, Gallery, Template};
 use mien_ports::LogLevel;
 use mien_protocol::issuance::IssuerTrust;
 use mien_protocol::presentation::SeenNonces;
@@ -134,11 +134,12 @@ impl Mien {
     ///
     /// # Errors
     /// [`ScanError`]
-    pub fn start_verification(&self) -> Result<Scan, ScanError> {
+    pub fn start_verification(&self, options: &ScanOptions) -> Result<Scan, ScanError> {
         let vault = self.session()?;
         let stored = vault.templates().get(ProfileId::OWNER).map_err(UnlockError::from)?;
         let template = stored.map(|bytes| Template::from_bytes(&bytes)).transpose()?;
-        Scan::new(self.models()?, Purpose::Verify, template, &*self.ports.entropy)
+        let gallery = template.map(Gallery::of).unwrap_or_default();
+        Scan::new(self.models()?, Purpose::Verify, options, gallery, 0, &*self.ports.entropy)
     }
 
     /// Makes ready what a scan needs after its first frames. Call it on another thread while the person takes their

@@ -3,11 +3,11 @@
 
 use crate::exchange::{now_ms, now_seconds, send, send_quietly};
 use crate::identity::{Identity, identity_of};
-use crate::scan::{Scan, ScanError};
+use crate::scan::{Scan, ScanError, ScanOptions};
 use crate::{Mien, Status, UnlockError, holder};
 use mien_credential::jose::DeviceSigner;
-use mien_face::Template;
 use mien_face::scan::Purpose;
+use mien_face::{Gallery, Template};
 use mien_ports::{DeviceError, HttpRequest, KeyPurpose, TransportError};
 use mien_protocol::issuance::{Issuance, IssuanceError, Issued, Offered, Step};
 use mien_vault::{
@@ -151,14 +151,19 @@ impl Enrolment {
     ///
     /// # Errors
     /// [`ScanError`]
-    pub fn start_scan(&mut self, consent_text_version: &str) -> Result<Scan, ScanError> {
+    pub fn start_scan(
+        &mut self,
+        consent_text_version: &str,
+        options: &ScanOptions,
+    ) -> Result<Scan, ScanError> {
         self.consent = Some(Consent {
             purpose: FACE_CHECK.to_owned(),
             text_version: consent_text_version.to_owned(),
             given_at_ms: now_ms(self.mien.ports())?,
             withdrawn_at_ms: None,
         });
-        Scan::new(self.mien.models()?, Purpose::Enrol, None, &*self.mien.ports().entropy)
+        let entropy = &*self.mien.ports().entropy;
+        Scan::new(self.mien.models()?, Purpose::Enrol, options, Gallery::default(), 0, entropy)
     }
 
     /// Takes the template of a scan that passed.

@@ -44,7 +44,10 @@ pub use error::{OpenError, UnlockError};
 pub use identity::Identity;
 pub use login::{ApprovalPrompt, Login, LoginDone, LoginError};
 pub use ports::Ports;
-pub use scan::{Challenge, Guidance, Help, Scan, ScanError, ScanFeedback, ScanResult, ScanStage, Severity};
+pub use scan::{
+    Assurance, CameraData, Challenge, Guidance, Help, ProfileName, Scan, ScanError, ScanFeedback,
+    ScanOptions, ScanRecord, ScanResult, ScanStage, Severity,
+};
 pub use session::Status;
 
 pub use mien_face as face;

@@ -3,11 +3,16 @@
 use crate::UnlockError;
 use mien_face::calibration::Calibration;
 use mien_face::scan::{FaceScan, Purpose, Reason, ScanOutcome, ScanProfile, ScanRequest};
-use mien_face::{FaceEngine, FaceError, FaceModels, Frame, Observation, Template, TemplateError, Wants};
+use mien_face::{
+    FaceEngine, FaceError, FaceModels, Frame, Gallery, Observation, Template, TemplateError, Wants,
+};
 use mien_ports::{DeviceError, Entropy};
 use thiserror::Error;
 
-pub use mien_face::scan::{Challenge, Guidance, Help, ScanFeedback, ScanStage, Severity};
+pub use mien_face::scan::{
+    Assurance, CameraData, Challenge, Guidance, Help, ProfileName, ScanFeedback, ScanRecord, ScanStage,
+    Severity,
+};
 
 /// Why a scan could not start or a frame was not taken.
 #[derive(Debug, Error)]
@@ -75,9 +80,24 @@ pub enum ScanResult {
         /// What to say.
         reasons: Vec<Reason>,
     },
-    /// It could not be confirmed. Say so neutrally; offer another way after three of these.
+    /// It could not be confirmed. Say so neutrally and offer to try again.
     NotConfirmed {
         /// What to log; see each variant for what may be said.
+        reasons: Vec<Reason>,
+    },
+    /// Nothing speaks against the person, but too little for. Offer another profile, or a person who checks.
+    Inconclusive {
+        /// What was missing.
+        reasons: Vec<Reason>,
+    },
+    /// Could not be confirmed several times, or cannot with this profile: offer a check by a person beside another try.
+    ReviewOffered {
+        /// As for [`NotConfirmed`](Self::NotConfirmed).
+        reasons: Vec<Reason>,
+    },
+    /// The face is no way here, or not any more: lead to another one.
+    OtherWay {
+        /// As for [`NotConfirmed`](Self::NotConfirmed).
         reasons: Vec<Reason>,
     },
     /// Time is up. Offer to try again, to get help, and another way.
@@ -87,6 +107,19 @@ pub enum ScanResult {
     },
     /// The person cancelled. Go back.
     Cancelled,
+}
+
+/// How a scan is to be made. The default suits most people and phones.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ScanOptions {
+    /// Whom it is made for; the usual one of its purpose when left out. The person chooses it, without proof.
+    pub profile: Option<ProfileName>,
+    /// The relying party's nonce; drawn at random when left out, as for a scan that only this phone relies on.
+    pub nonce: Option<[u8; 32]>,
+    /// Whether the screen can show colours all over, and the person has not declined them.
+    pub can_flash: bool,
+    /// Whether the host has proof of an unaltered app and phone, bound to the same nonce.
+    pub attested: bool,
 }
 
 /// One scan, from the first frame to its result. Used once.
@@ -102,18 +135,22 @@ impl Scan {
     pub(crate) fn new(
         models: FaceModels,
         purpose: Purpose,
-        template: Option<Template>,
+        options: &ScanOptions,
+        gallery: Gallery,
+        failed_before: u32,
         entropy: &dyn Entropy,
     ) -> Result<Self, ScanError> {
         let mut nonce = [0; 32];
         entropy.fill(&mut nonce)?;
-        let profile = match purpose {
-            Purpose::Enrol => ScanProfile::enrol(),
-            Purpose::Verify => ScanProfile::verify(),
+        let request = ScanRequest {
+            failed_before,
+            can_flash: options.can_flash,
+            attested: options.attested,
+            ..ScanRequest::new(purpose, options.nonce.unwrap_or(nonce))
         };
-        let request = ScanRequest { purpose, nonce, profile };
+        let profile = options.profile.map_or_else(|| request.usual_profile(), ScanProfile::named);
         let calibration = Calibration::shipped().map_err(mien_face::scan::ScanError::from)?;
-        let machine = FaceScan::new(request, calibration, template)?;
+        let machine = FaceScan::new(request, profile, calibration, gallery)?;
         Ok(Self { engine: FaceEngine::new(models), machine, wants: Wants::default(), seen: None })
     }
 
@@ -123,12 +160,22 @@ impl Scan {
     /// # Errors
     /// [`ScanError::Face`] when a model fails on this frame. The scan goes on with the next one.
     pub fn push(&mut self, frame: &Frame<'_>) -> Result<ScanFeedback, ScanError> {
+        self.push_from(frame, CameraData::default())
+    }
+
+    /// As [`push`](Self::push), with what the camera and the phone's sensors said of the frame: it raises the
+    /// [assurance](Self::record).
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn push_from(&mut self, frame: &Frame<'_>, camera: CameraData) -> Result<ScanFeedback, ScanError> {
         if !self.machine.wants_frame(frame.info().captured_at) {
             return Ok(self.machine.feedback());
         }
-        let observation = self.engine.observe(frame, self.wants)?;
+        let mut observation = self.engine.observe(frame, self.wants)?;
+        observation.camera = camera;
         let feedback = self.machine.push(&observation);
-        self.wants.embedding = feedback.wants_embedding;
+        self.wants = feedback.wants;
         // Kept for drawing only: who it is, is not part of that.
         self.seen = Some(Observation { embedding: None, ..observation });
         Ok(feedback)
@@ -151,11 +198,19 @@ impl Scan {
             ScanOutcome::Enrolled { .. } | ScanOutcome::Verified => ScanResult::Passed,
             ScanOutcome::Retry { reasons } => ScanResult::Retry { reasons: reasons.clone() },
             ScanOutcome::NotConfirmed { reasons } => ScanResult::NotConfirmed { reasons: reasons.clone() },
+            ScanOutcome::Inconclusive { reasons } => ScanResult::Inconclusive { reasons: reasons.clone() },
+            ScanOutcome::ReviewOffered { reasons } => ScanResult::ReviewOffered { reasons: reasons.clone() },
+            ScanOutcome::OtherWay { reasons } => ScanResult::OtherWay { reasons: reasons.clone() },
             ScanOutcome::TimedOut { blocked_by, .. } => ScanResult::TimedOut { blocked_by: *blocked_by },
             ScanOutcome::Cancelled => ScanResult::Cancelled,
             // A future way of ending is not a pass.
             _ => ScanResult::NotConfirmed { reasons: Vec::new() },
         })
+    }
+
+    /// The audit record, once the scan has ended: for the relying party or a sealed log, never for the screen.
+    pub fn record(&self) -> Option<ScanRecord> {
+        self.machine.record()
     }
 
     /// The template of an enrolment scan that passed.

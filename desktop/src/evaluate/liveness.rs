@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use mien_face::calibration::{Calibration, clopper_pearson};
+use mien_face::measure::spoof;
 use mien_face::scan::{PassiveCheck, PassiveFacts};
 use mien_face::{FaceEngine, FaceModels, Wants, face_in_picture};
 use serde::Serialize;
 
-use super::pad::{LIVE, TextureVote};
 use super::{csv, make_folder, table, write_file, write_report};
 use crate::failure::{Answer, Because, Failure};
 use crate::progress::Progress;
@@ -18,6 +18,8 @@ use crate::{models, picture, source};
 
 /// The label of people; every other label names a kind of attack.
 const REAL: &str = "real";
+/// Scores from here on are a vote for a live face.
+const LIVE: f32 = 0.5;
 /// The texture network looks at one frame in so many microseconds of a video...
 const VOTE_EVERY: u64 = 250_000;
 /// ...and at this many at most.
@@ -85,7 +87,6 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     make_folder(&options.out)?;
     let judge = Judge {
         models: models::load()?,
-        texture: TextureVote::load()?,
         calibration: Calibration::shipped().because(|| "cannot use the built-in thresholds")?,
     };
     let progress = Progress::new("files", Some(items.len()));
@@ -137,7 +138,6 @@ fn read_list(options: &Options) -> Result<Vec<Item>, Failure> {
 /// Everything that decisions need.
 struct Judge {
     models: FaceModels,
-    texture: TextureVote,
     calibration: Calibration,
 }
 
@@ -149,7 +149,7 @@ impl Judge {
         let Some(face) = face_in_picture(&self.models, &frame).because(cannot)? else {
             return Ok(Decision { accepted: false, why: "no face".into() });
         };
-        let texture = self.texture.score(&frame, face.observation.bounds)?;
+        let texture = 1.0 - spoof(&self.models, &frame, face.observation.bounds).because(cannot)?;
         Ok(Decision { accepted: texture >= LIVE, why: format!("texture {texture:.3}") })
     }
 
@@ -167,7 +167,7 @@ impl Judge {
                 && owned.captured_at >= next_vote
                 && votes.len() < MOST_VOTES
             {
-                votes.push(self.texture.score(&frame, face.bounds)?);
+                votes.push(1.0 - spoof(&self.models, &frame, face.bounds).because(cannot)?);
                 next_vote = owned.captured_at + VOTE_EVERY;
             }
         }

@@ -2,7 +2,6 @@
 
 mod faces;
 mod liveness;
-mod pad;
 mod plot;
 mod qr;
 mod table;

@@ -57,7 +57,9 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         println!("nothing was scanned and nothing was stored");
         return Ok(Answer::No);
     }
-    let mut scan = enrolment.start_scan(CONSENT_VERSION).because(|| "cannot begin the scan")?;
+    let mut scan = enrolment
+        .start_scan(CONSENT_VERSION, &mien::ScanOptions::default())
+        .because(|| "cannot begin the scan")?;
     let mut strip = options.strip.as_ref().map(|_| Strip::default());
     let passed = scanning::follow(&mut scan, &options.camera, strip.as_mut())?;
     if let (Some(strip), Some(file)) = (strip, &options.strip) {

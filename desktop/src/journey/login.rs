@@ -127,7 +127,8 @@ fn face_agrees(mien: &Mien, options: &Options, passcode: &Typed) -> Result<bool,
         println!("not unlocked: {error}");
         return Ok(false);
     }
-    let mut scan = mien.start_verification().because(|| "cannot begin the scan")?;
+    let mut scan =
+        mien.start_verification(&mien::ScanOptions::default()).because(|| "cannot begin the scan")?;
     let camera = Camera { frames: frames.clone(), webcam: *camera, program: camera_program.clone() };
     scanning::follow(&mut scan, &camera, None)
 }

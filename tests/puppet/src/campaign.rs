@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use mien_face::calibration::{Calibration, clopper_pearson};
-use mien_face::scan::{FaceScan, Purpose, ScanRequest};
-use mien_face::{Embedding, FaceEngine, Template};
+use mien_face::scan::FaceScan;
+use mien_face::{Embedding, FaceEngine, Gallery, Template};
 use serde::Serialize;
 
 use crate::kind::Props;
@@ -99,9 +99,8 @@ impl<'a> Campaign<'a> {
         let Self { stage, kind, profile, .. } = self;
         let lot = Lot::draw(session_seed);
         let template = kind.victim(stage, &self.props, lot.actor)?.unwrap_or_else(|| self.template.clone());
-        let request = ScanRequest { purpose: profile.purpose(), nonce: lot.nonce, profile: profile.limits() };
-        let template = (profile.purpose() == Purpose::Verify).then_some(template);
-        let mut scan = FaceScan::new(request, self.calibration.clone(), template)?;
+        let (request, limits) = (profile.request(lot.nonce), profile.limits());
+        let mut scan = FaceScan::new(request, limits, self.calibration.clone(), Gallery::of(template))?;
         let mut actor = kind.actor_with(stage, &self.props, Pinhole::new(480, 640), lot.actor)?;
         lot.play(stage, actor.as_mut(), &mut scan, stage.patience_us, None, watch)
     }

@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use mien_face::calibration::Calibration;
-use mien_face::scan::{FaceScan, ScanRequest};
-use mien_face::{FaceEngine, Template};
+use mien_face::scan::FaceScan;
+use mien_face::{FaceEngine, Gallery, Template};
 
 use crate::film::{Film, Shown};
 use crate::geometry::Pinhole;
@@ -38,10 +38,9 @@ impl Recording {
     /// Lets the person pass a scan.
     fn make(stage: &Stage, profile: Profile, template: &Template, seed: u64) -> Result<Self, PuppetError> {
         let mut random = Random::new(seed);
-        let request =
-            ScanRequest { purpose: profile.purpose(), nonce: random.nonce(), profile: profile.limits() };
+        let request = profile.request(random.nonce());
         let calibration = stage.calibration.clone().map_or_else(Calibration::shipped, Ok)?;
-        let mut scan = FaceScan::new(request, calibration, Some(template.clone()))?;
+        let mut scan = FaceScan::new(request, profile.limits(), calibration, Gallery::of(template.clone()))?;
         let mut engine = FaceEngine::new(stage.models.clone());
         let mut person = person(Arc::clone(&stage.head), Pinhole::new(480, 640), seed);
         let (camera, patience_us) = (CameraModel::steady(15.0), stage.patience_us);

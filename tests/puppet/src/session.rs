@@ -47,6 +47,9 @@ impl SessionReport {
             Some(ScanOutcome::Verified | ScanOutcome::Enrolled { .. }) => "passed".to_owned(),
             Some(ScanOutcome::Retry { reasons }) => format!("retry: {reasons:?}"),
             Some(ScanOutcome::NotConfirmed { reasons }) => format!("not confirmed: {reasons:?}"),
+            Some(ScanOutcome::Inconclusive { reasons }) => format!("inconclusive: {reasons:?}"),
+            Some(ScanOutcome::ReviewOffered { reasons }) => format!("review offered: {reasons:?}"),
+            Some(ScanOutcome::OtherWay { reasons }) => format!("other way: {reasons:?}"),
             Some(ScanOutcome::TimedOut { blocked_by, .. }) => {
                 format!("timed out: {}", blocked_by.map_or("nothing", Guidance::id))
             }
@@ -90,7 +93,7 @@ impl Session<'_> {
     ) -> Result<SessionReport, PuppetError> {
         let mut random = Random::new(self.seed ^ 0xCA3E_2A00);
         let begun_us = random.micros(1_000_000, 900_000_000);
-        let (mut due_us, mut prompt, mut wants) = (begun_us, Prompt::None, false);
+        let (mut due_us, mut prompt, mut wants) = (begun_us, Prompt::None, Wants::default());
         let (mut frames, mut last_us) = (0, begun_us);
         while self.scan.outcome().is_none() && due_us - begun_us < self.patience_us {
             let (next_us, captured) = self.camera.capture(due_us, &mut random);
@@ -98,16 +101,16 @@ impl Session<'_> {
             let Some(at_us) = captured.filter(|at_us| self.scan.wants_frame(*at_us)) else { continue };
             let (frame, truth) = actor.frame_at(at_us, prompt);
             let buffers = self.camera.buffers(&frame, at_us);
-            let embedding = wants && self.granted.is_none();
-            let mut observation = self.engine.observe(&buffers.frame()?, Wants { embedding })?;
-            if wants && observation.face.is_some() {
+            let embedding = wants.embedding && self.granted.is_none();
+            let mut observation = self.engine.observe(&buffers.frame()?, Wants { embedding, ..wants })?;
+            if wants.embedding && observation.face.is_some() {
                 observation.embedding = observation.embedding.or_else(|| self.granted.cloned());
             }
             let feedback = self.scan.push(&observation);
             let state = self.scan.state();
             watch(&Moment { frame: &frame, truth, observation: &observation, feedback: &feedback, state });
             prompt = Prompt::from(feedback.guidance);
-            wants = feedback.wants_embedding;
+            wants = feedback.wants;
             actor.screen(at_us, feedback.flash);
             frames += 1;
             last_us = at_us;

@@ -10,7 +10,6 @@ mod sorted;
 mod turns;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -20,11 +19,11 @@ pub use likeness::calibrate_limit;
 pub use matching::{FarPoint, Identity, Matching, MatchingReport, calibrate_matching};
 pub use turns::{PlanarCount, PlanarPoint, PlanarReport, Turns, calibrate_planar};
 
-use crate::PINNED_MODELS;
-use crate::scan::PlanarThresholds;
+use crate::scan::{Challenge, PlanarEvidence, PlanarThresholds, PlanarVerdict};
+use crate::{PINNED_MODELS, hex};
 
 /// The form of the file that this program reads.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// A calibration is a few kilobytes; anything larger is something else.
 const MAX_LEN: usize = 256 * 1024;
 
@@ -85,6 +84,18 @@ pub struct Limit {
     pub basis: String,
 }
 
+/// What a face must show that came closer, in eye distances.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReliefLimits {
+    /// From here on it is solid.
+    pub solid: f32,
+    /// Below this it is flat.
+    pub flat: f32,
+    /// How the numbers came about, in words, for the reader of the file.
+    pub basis: String,
+}
+
 /// All thresholds of a scan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +114,8 @@ pub struct Calibration {
     pub planar: PlanarThresholds,
     /// What those were measured on.
     pub planar_report: PlanarReport,
+    /// Solid or flat, when it comes closer?
+    pub relief: ReliefLimits,
 }
 
 /// The calibration of the pinned models, as the command made it.
@@ -152,7 +165,9 @@ impl Calibration {
     /// Puts new thresholds together for the models of this program, the report on the planar ones left empty.
     pub fn new(matching: Matching, continuity: Limit, enrolment: Limit, planar: PlanarThresholds) -> Self {
         let planar_report = PlanarReport::default();
-        Self { format: FORMAT, models: pinned(), matching, continuity, enrolment, planar, planar_report }
+        let relief = ReliefLimits { solid: 1.0, flat: 0.0, basis: String::new() };
+        let models = pinned();
+        Self { format: FORMAT, models, matching, continuity, enrolment, planar, planar_report, relief }
     }
 
     /// Whether the calibration was made with the models of this program.
@@ -166,6 +181,15 @@ impl Calibration {
             }
         }
         Ok(())
+    }
+
+    /// What a turn or a nod shows.
+    pub(crate) fn rotation(&self, challenge: Challenge, evidence: &PlanarEvidence) -> PlanarVerdict {
+        if challenge == Challenge::Nod {
+            // Not measured for nods yet: they are asked for, and watched, but do not decide.
+            return PlanarVerdict::Inconclusive(crate::scan::PlanarReason::OffAxis);
+        }
+        evidence.judge(&self.planar)
     }
 
     fn is_sound(&self) -> bool {
@@ -191,14 +215,6 @@ impl Calibration {
 
 fn pinned() -> BTreeMap<String, String> {
     PINNED_MODELS.iter().map(|model| (model.name.to_owned(), hex(&model.sha256))).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]
@@ -232,7 +248,7 @@ mod tests {
             change(&mut bad);
             Calibration::from_json(bad.to_json().as_bytes()).unwrap_err()
         };
-        for format in [1, 3] {
+        for format in [2, 4] {
             assert_eq!(with(&|c| c.format = format), CalibrationError::Format { format });
         }
         assert_eq!(with(&|c| c.matching.threshold = -1.0), CalibrationError::Malformed);

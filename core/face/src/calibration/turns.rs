@@ -88,7 +88,7 @@ pub struct PlanarCount {
 impl PlanarCount {
     fn new(sessions: &[Turns], thresholds: &PlanarThresholds) -> Self {
         let is_solid = |path: &&Path| path.evidence(thresholds).judge(thresholds) == PlanarVerdict::Solid;
-        let asked = ScanProfile::verify().turns as usize;
+        let asked = ScanProfile::verify().turns();
         let mut count = Self { sessions: sessions.len(), ..Self::default() };
         for turns in sessions {
             let solid = turns.finished.iter().filter(is_solid).count();
@@ -136,7 +136,7 @@ fn column(evidence: &[PlanarEvidence], measure: fn(&PlanarEvidence) -> f32) -> S
 }
 
 fn a_degree(evidence: &PlanarEvidence) -> f32 {
-    evidence.nose / evidence.yaw.max(1.0)
+    evidence.nose / evidence.angle.max(1.0)
 }
 
 /// Thresholds that find at least 98 % of the heads' turns solid and let no session with a flat photo pass.
@@ -240,7 +240,8 @@ mod tests {
                     let out = (f32::from(frame) * std::f32::consts::PI / 30.0).sin();
                     let yaw = 30.0 * out;
                     let aspect = yaw.to_radians().cos() - deficit * varied * out;
-                    path.push(PathSample { yaw, pitch: 1.0, aspect, nose: nose * varied * yaw });
+                    let nose = nose * varied * yaw;
+                    path.push(PathSample { lead: yaw, off: 1.0, aspect, nose, ..PathSample::default() });
                 }
                 path
             })

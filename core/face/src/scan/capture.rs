@@ -1,26 +1,29 @@
-//! The final capture: a few good, straight frames of the same face, then the decision.
+//! The final capture: a few good, straight frames of the same face, the best of which decide.
 
 use super::decision::{Reason, Verdict};
+use super::evaluate::evaluate;
 use super::facts::FaceFacts;
 use super::gates::Gate;
 use super::guidance::Guidance;
-use super::profile::{Purpose, ScanProfile};
-use super::state::{Capture, Kept, Phase};
+use super::profile::ScanProfile;
+use super::state::{Capture, Kept, Phase, ScanEffect};
 use super::step::{Seen, Step};
 
 /// Frames of the final capture that may differ from the first face before it counts as another.
 const MISSES: u32 = 3;
-/// Frames whose mean decides: the maximum of several would let more strangers in.
-const DECIDING: usize = 3;
 
 /// One frame of the final capture.
 pub(super) fn frame(step: &mut Step<'_>, mut capture: Capture, seen: &Seen<'_>) {
     let now = step.now();
-    if now.saturating_sub(capture.since) > step.profile.capture_limit {
+    let profile = step.profile;
+    if now.saturating_sub(capture.since) > profile.capture_limit {
+        if capture.kept.len() >= profile.captures {
+            return evaluate(step, capture);
+        }
         let hint = step.state.blocked_by.unwrap_or(Guidance::HoldStill);
         return step.end(Verdict::Retry(vec![Reason::PictureNotGood(hint)]));
     }
-    let due = capture.last.is_none_or(|last| now.saturating_sub(last) >= step.profile.capture_spacing);
+    let due = capture.last.is_none_or(|last| now.saturating_sub(last) >= profile.capture_spacing);
     // Motion is judged by the focus here: the head has just come back and may still drift a little.
     let good = seen.blocker.is_none_or(|b| b.gate == Gate::Still);
     let embedding = seen.frame.embedding.filter(|_| due && good);
@@ -31,42 +34,58 @@ pub(super) fn frame(step: &mut Step<'_>, mut capture: Capture, seen: &Seen<'_>) 
     if anchor < step.calibration.continuity.threshold {
         capture.misses += 1;
         if capture.misses >= MISSES {
-            return step.end(Verdict::NotConfirmed(vec![Reason::IdentityChanged]));
+            return step.refuse(Reason::IdentityChanged);
         }
         step.state.phase = Phase::FinalCapture(capture);
         return;
     }
-    let quality = quality(seen.face, step.profile);
     capture.last = Some(now);
-    capture.kept.push(Kept { quality, template: embedding.template, lowest_pair: embedding.captured });
-    step.keep_capture();
-    if capture.kept.len() < step.profile.captures {
+    capture.seen += 1;
+    capture.spoof.extend(seen.frame.spoof);
+    let quality = quality(seen.face, profile);
+    if let Some(place) = capture.place(quality, profile.captures) {
+        let (template, others, pairs) = (embedding.template, embedding.others, embedding.captured);
+        capture.keep(place, Kept { quality, template, others, pairs });
+        step.effects.push(ScanEffect::KeepCapture(place));
+    }
+    if capture.seen < profile.candidates {
         step.state.phase = Phase::FinalCapture(capture);
         return step.hint(Some(Guidance::Processing));
     }
-    let verdict = decide(step, capture.kept);
-    step.end(verdict);
+    evaluate(step, capture);
 }
 
-fn decide(step: &Step<'_>, mut kept: Vec<Kept>) -> Verdict {
-    match step.state.purpose {
-        Purpose::Enrol => {
-            let lowest = kept.iter().filter_map(|k| k.lowest_pair).fold(1.0, f32::min);
-            if lowest < step.calibration.enrolment.threshold {
-                return Verdict::Retry(vec![Reason::CapturesDiffer]);
+impl Capture {
+    /// Where a frame of this quality goes: a free place, or that of the worst one when it is better.
+    fn place(&self, quality: f32, places: usize) -> Option<usize> {
+        if self.kept.len() < places {
+            return Some(self.kept.len());
+        }
+        let worst = self.kept.iter().enumerate().min_by(|(_, a), (_, b)| a.quality.total_cmp(&b.quality));
+        worst.filter(|(_, kept)| kept.quality < quality).map(|(place, _)| place)
+    }
+}
+
+impl Capture {
+    fn keep(&mut self, place: usize, kept: Kept) {
+        for (old, pair) in self.kept.iter_mut().zip(kept.pairs) {
+            if let Some(cell) = old.pairs.get_mut(place) {
+                *cell = pair;
             }
         }
-        Purpose::Verify => {
-            kept.sort_by(|a, b| b.quality.total_cmp(&a.quality));
-            let best: Option<Vec<f32>> = kept.iter().take(DECIDING).map(|k| k.template).collect();
-            // Without a template to compare with nothing can be confirmed.
-            let score = best.filter(|b| b.len() == DECIDING).map(super::geometry::mean);
-            if score.is_none_or(|s| s < step.calibration.matching.threshold) {
-                return Verdict::NotConfirmed(vec![Reason::NoMatch]);
-            }
+        match self.kept.get_mut(place) {
+            Some(old) => *old = kept,
+            None => self.kept.push(kept),
         }
     }
-    Verdict::Passed
+
+    /// The lowest similarity of any two kept embeddings; 1 for a single one.
+    pub(super) fn lowest_pair(&self) -> f32 {
+        let pairs = self.kept.iter().enumerate().flat_map(|(i, kept)| {
+            kept.pairs.iter().take(self.kept.len()).enumerate().filter(move |(j, _)| *j != i)
+        });
+        pairs.filter_map(|(_, pair)| *pair).fold(1.0, f32::min)
+    }
 }
 
 /// Geometric mean of pose, size, light, focus and eyes, each 0 to 1.

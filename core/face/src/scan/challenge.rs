@@ -5,45 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::guidance::Guidance;
 
-/// Draws kept for one scan: restarts and repeats use them up.
-const DRAWS: u8 = 24;
-
-/// A side, as the person sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// Towards the person's left hand.
-    Left,
-    /// Towards the person's right hand.
-    Right,
-}
-
-impl Side {
-    /// The sign of a yaw to this side.
-    pub(super) const fn sign(self) -> f32 {
-        match self {
-            Self::Left => 1.0,
-            Self::Right => -1.0,
-        }
-    }
-
-    /// The hint that asks for a turn to this side.
-    pub(super) const fn guidance(self) -> Guidance {
-        match self {
-            Self::Left => Guidance::TurnLeft,
-            Self::Right => Guidance::TurnRight,
-        }
-    }
-
-    /// The other side.
-    #[must_use]
-    pub const fn opposite(self) -> Self {
-        match self {
-            Self::Left => Self::Right,
-            Self::Right => Self::Left,
-        }
-    }
-}
+/// Rounds of tasks kept for one scan: restarts and repeats use them up.
+const ROUNDS: u8 = 16;
+/// Colours of one flash.
+pub(super) const FLASHES: usize = 6;
 
 /// What a person is asked to do, in their own left and right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -57,84 +22,260 @@ pub enum Challenge {
     Nod,
     /// Open the mouth and close it.
     OpenMouth,
-    /// Close the eyes for a second, then open them.
+    /// Close the eyes for a moment, then open them.
     CloseEyes,
     /// Bring face and phone nearer to each other.
     ComeCloser,
 }
 
-impl From<Side> for Challenge {
-    fn from(side: Side) -> Self {
-        match side {
-            Side::Left => Self::TurnLeft,
-            Side::Right => Self::TurnRight,
+impl Challenge {
+    /// The sign of a yaw to the asked side; 0 for what is no turn.
+    pub(super) const fn side(self) -> f32 {
+        match self {
+            Self::TurnLeft => 1.0,
+            Self::TurnRight => -1.0,
+            _ => 0.0,
+        }
+    }
+
+    /// Whether it is a turn of the head to a side.
+    pub const fn is_turn(self) -> bool {
+        matches!(self, Self::TurnLeft | Self::TurnRight)
+    }
+
+    /// Whether the head moves so that a sheet shows.
+    pub const fn rotates(self) -> bool {
+        self.is_turn() || matches!(self, Self::Nod)
+    }
+
+    /// The hint that asks for it.
+    pub const fn guidance(self) -> Guidance {
+        match self {
+            Self::TurnLeft => Guidance::TurnLeft,
+            Self::TurnRight => Guidance::TurnRight,
+            Self::Nod => Guidance::Nod,
+            Self::OpenMouth => Guidance::OpenMouth,
+            Self::CloseEyes => Guidance::CloseEyesThenOpen,
+            Self::ComeCloser => Guidance::ComeCloserChallenge,
+        }
+    }
+
+    /// The hint that asks back from it.
+    pub(super) const fn back(self) -> Guidance {
+        match self {
+            Self::OpenMouth => Guidance::CloseMouth,
+            Self::CloseEyes => Guidance::OpenEyesNow,
+            _ => Guidance::BackToCentre,
         }
     }
 }
 
+/// One place in a profile's order of tasks; the nonce decides what it leaves open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// A turn to a side drawn anew each time.
+    Turn,
+    /// This one.
+    Only(Challenge),
+    /// One of these.
+    OneOf(Vec<Challenge>),
+}
+
 /// One task and when it is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draw {
-    /// The side to turn to.
-    pub side: Side,
-    /// The head is straight and still for this long, in microseconds, before the side is shown: 0.3 to 1.1 seconds. A
+pub struct Task {
+    /// What to do.
+    pub challenge: Challenge,
+    /// The head is straight and still for this long, in microseconds, before the task is shown: 0.2 to 0.8 seconds. A
     /// recording cannot know when to begin.
     pub delay: u64,
+    /// Which place of the profile it fills.
+    pub(super) slot: usize,
 }
 
-/// HKDF-SHA-256 (RFC 5869) output length of one draw.
-struct DrawLength;
+/// A colour of the screen, for the flash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tint {
+    /// Red.
+    Red,
+    /// Green.
+    Green,
+    /// Blue.
+    Blue,
+    /// Seventy hundredths of white.
+    White,
+}
 
-impl hkdf::KeyType for DrawLength {
-    fn len(&self) -> usize {
-        3
+impl Tint {
+    const ALL: [Self; 4] = [Self::Red, Self::Green, Self::Blue, Self::White];
+
+    /// What the screen shows.
+    pub const fn rgb(self) -> [u8; 3] {
+        match self {
+            Self::Red => [255, 0, 0],
+            Self::Green => [0, 255, 0],
+            Self::Blue => [0, 0, 255],
+            Self::White => [179, 179, 179],
+        }
     }
 }
 
-/// The draws of a scan. Deterministic: the relying party can check afterwards what was asked.
-///
-/// HKDF-SHA-256 with salt `mien face scan v1`, the nonce as key, info `turn` and the number of the draw as one byte; the
-/// lowest bit of the first byte is the side (0 left), the other two bytes the delay.
-pub(super) fn draws(nonce: &[u8; 32]) -> Vec<Draw> {
-    let key = hkdf::Salt::new(hkdf::HKDF_SHA256, b"mien face scan v1").extract(nonce);
-    (0..DRAWS).map(|number| draw(&key, number)).collect()
+/// Everything that the nonce decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Plan {
+    rounds: Vec<Vec<Task>>,
+    pub(super) flash: [Tint; FLASHES],
 }
 
-fn draw(key: &hkdf::Prk, number: u8) -> Draw {
-    let mut bytes = [0; 3];
-    let info: [&[u8]; 2] = [b"turn", &[number]];
-    // Three bytes are within what HKDF gives: this cannot fail, and an all-zero draw would still be a valid task.
-    if let Ok(okm) = key.expand(&info, DrawLength) {
+/// HKDF-SHA-256 (RFC 5869) output of some length.
+struct Length(usize);
+
+impl hkdf::KeyType for Length {
+    fn len(&self) -> usize {
+        self.0
+    }
+}
+
+impl Plan {
+    /// Deterministic: the relying party can check afterwards what was asked.
+    ///
+    /// HKDF-SHA-256 with salt `mien face scan v2` and the nonce as key. For each round, info `round` and its number as one
+    /// byte: two bytes for the order of the tasks (big endian; drawn from the last place to the first), then three a place:
+    /// one that picks, two for the delay. With info `flash`: a byte for each colour, no two neighbours equal.
+    pub(super) fn new(nonce: &[u8; 32], slots: &[Slot]) -> Self {
+        let key = hkdf::Salt::new(hkdf::HKDF_SHA256, b"mien face scan v2").extract(nonce);
+        let rounds = (0..ROUNDS).map(|number| round(&key, number, slots)).collect();
+        Self { rounds, flash: flash(&key) }
+    }
+
+    /// The tasks of a round, in order. There are more rounds than restarts and repeats can use; the last one would then
+    /// serve again.
+    pub(super) fn round(&self, number: usize) -> Vec<Task> {
+        self.rounds.get(number).or(self.rounds.last()).cloned().unwrap_or_default()
+    }
+
+    /// What another round asks for in this place.
+    pub(super) fn redraw(&self, number: usize, task: Task) -> Task {
+        self.round(number).into_iter().find(|other| other.slot == task.slot).unwrap_or(task)
+    }
+}
+
+fn expand(key: &hkdf::Prk, info: &[&[u8]], length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    // Far fewer bytes than HKDF gives: this cannot fail, and all-zero draws would still be valid tasks.
+    if let Ok(okm) = key.expand(info, Length(length)) {
         let _ = okm.fill(&mut bytes);
     }
-    let [side, high, low] = bytes;
-    let delay = 300_000 + u64::from(u16::from_be_bytes([high, low])) * 800_000 / 65_535;
-    Draw { side: if side & 1 == 0 { Side::Left } else { Side::Right }, delay }
+    bytes
+}
+
+fn round(key: &hkdf::Prk, number: u8, slots: &[Slot]) -> Vec<Task> {
+    let bytes = expand(key, &[b"round", &[number]], 2 + 3 * slots.len());
+    let (order, draws) = bytes.split_at(2);
+    let mut tasks: Vec<Task> = slots
+        .iter()
+        .zip(draws.chunks_exact(3))
+        .enumerate()
+        .map(|(slot, (kind, draw))| {
+            let [pick, high, low] = *draw.first_chunk().unwrap_or(&[0; 3]);
+            let delay = 200_000 + u64::from(u16::from_be_bytes([high, low])) * 600_000 / 65_535;
+            Task { challenge: kind.pick(pick), delay, slot }
+        })
+        .collect();
+    let mut order = usize::from(u16::from_be_bytes(*order.first_chunk().unwrap_or(&[0; 2])));
+    for place in (1..tasks.len()).rev() {
+        tasks.swap(place, order % (place + 1));
+        order /= place + 1;
+    }
+    tasks
+}
+
+impl Slot {
+    fn pick(&self, byte: u8) -> Challenge {
+        let turns = [Challenge::TurnLeft, Challenge::TurnRight];
+        let choices: &[Challenge] = match self {
+            Self::Turn => &turns,
+            Self::Only(challenge) => return *challenge,
+            Self::OneOf(list) => list,
+        };
+        let index = usize::from(byte) % choices.len().max(1);
+        choices.get(index).copied().unwrap_or(Challenge::TurnLeft)
+    }
+}
+
+fn flash(key: &hkdf::Prk) -> [Tint; FLASHES] {
+    let bytes = expand(key, &[b"flash"], FLASHES);
+    let mut last = None;
+    let mut tints = [Tint::White; FLASHES];
+    for (tint, byte) in tints.iter_mut().zip(bytes) {
+        let free: Vec<Tint> = Tint::ALL.into_iter().filter(|t| Some(*t) != last).collect();
+        *tint = free.get(usize::from(byte) % free.len().max(1)).copied().unwrap_or(Tint::White);
+        last = Some(*tint);
+    }
+    tints
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Draws are part of what a relying party can recompute: their derivation must not change silently. The values come from an
-    /// independent HKDF (RFC 5869) computed with another library.
-    #[test]
-    fn draws_are_frozen() {
-        let text = serde_json::to_string(
-            &draws(&[7; 32]).iter().take(4).map(|d| (d.side, d.delay)).collect::<Vec<_>>(),
-        )
-        .unwrap();
-        assert_eq!(text, r#"[["left",362745],["right",888644],["right",990696],["left",916781]]"#);
+    fn slots() -> Vec<Slot> {
+        vec![Slot::Turn, Slot::OneOf(vec![Challenge::Nod, Challenge::OpenMouth, Challenge::ComeCloser])]
     }
 
-    /// Both sides must come up about equally often, and delays must spread over their range.
+    /// What a relying party can recompute must not change silently. The values come from an independent HKDF (RFC 5869) in
+    /// another language.
     #[test]
-    fn sides_and_delays_are_spread() {
-        let all: Vec<_> = (0..=255_u8).flat_map(|n| draws(&[n; 32])).collect();
-        let left = all.iter().filter(|d| d.side == Side::Left).count();
-        assert!((2850..3300).contains(&left), "{left} of {}", all.len());
-        assert!(all.iter().all(|d| (300_000..=1_100_000).contains(&d.delay)));
-        let late = all.iter().filter(|d| d.delay > 700_000).count();
-        assert!((2850..3300).contains(&late), "{late}");
+    fn draws_are_frozen() {
+        let plan = Plan::new(&[7; 32], &slots());
+        let drawn: Vec<Vec<_>> = (0..3)
+            .map(|n| plan.round(n).iter().map(|t| (t.challenge.guidance().id(), t.delay)).collect())
+            .collect();
+        let expected = [
+            [("turn_left", 264_316), ("come_closer_challenge", 790_652)],
+            [("nod", 751_943), ("turn_left", 722_078)],
+            [("come_closer_challenge", 221_240), ("turn_right", 538_054)],
+        ];
+        assert_eq!(drawn, expected);
+        use Tint::{Blue, Green, White};
+        assert_eq!(plan.flash, [White, Green, Blue, Green, White, Blue]);
+    }
+
+    /// Every order, side and choice must come up about equally often, and delays must spread over their range.
+    #[test]
+    fn draws_are_spread() {
+        let all: Vec<_> = (0..=255_u8).flat_map(|n| Plan::new(&[n; 32], &slots()).rounds).collect();
+        let count = |test: &dyn Fn(&[Task]) -> bool| all.iter().filter(|tasks| test(tasks)).count();
+        let near = |count: usize, share: f64| (count as f64 / all.len() as f64 - share).abs() < 0.03;
+        assert!(near(count(&|t| t[0].challenge.is_turn()), 0.5));
+        assert!(near(count(&|t| t.iter().any(|t| t.challenge == Challenge::TurnLeft)), 0.5));
+        for other in [Challenge::Nod, Challenge::OpenMouth, Challenge::ComeCloser] {
+            assert!(near(count(&|t| t.iter().any(|t| t.challenge == other)), 1.0 / 3.0));
+        }
+        assert!(all.iter().flatten().all(|t| (200_000..=800_000).contains(&t.delay)));
+        assert!(near(count(&|t| t[0].delay > 500_000), 0.5));
+    }
+
+    /// A task that is asked for again comes from the same place of the profile: nobody gets out of a turn by failing it.
+    #[test]
+    fn a_repeated_task_fills_the_same_place() {
+        let plan = Plan::new(&[3; 32], &slots());
+        for task in plan.round(0) {
+            for number in 1..20 {
+                assert_eq!(plan.redraw(number, task).challenge.is_turn(), task.challenge.is_turn());
+            }
+        }
+    }
+
+    /// Photosensitive people: a code never shows the same colour twice in a row, so that its changes can be counted; and at
+    /// most one pair of neighbours is a change into red and out of it (WCAG 2.3.1 asks for at most three in a second).
+    #[test]
+    fn colours_change_with_every_step() {
+        for n in 0..=255_u8 {
+            let plan = Plan::new(&[n; 32], &slots());
+            assert!(plan.flash.windows(2).all(|pair| pair[0] != pair[1]));
+        }
     }
 }

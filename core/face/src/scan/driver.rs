@@ -7,27 +7,22 @@ use super::challenge::Challenge;
 use super::decision::{Reason, Verdict};
 use super::facts::{EmbeddingFacts, FrameFacts};
 use super::guidance::Guidance;
+use super::outcome::ScanOutcome;
+use super::patience::Help;
 use super::profile::{Purpose, ScanProfile};
+use super::provenance::Assurance;
+use super::record::ScanRecord;
+use super::request::ScanRequest;
 use super::state::{Phase, ScanEffect, ScanEvent, ScanState, Settle};
 use super::step::step;
+use super::vote::{Cue, Opinion};
 use crate::calibration::{Calibration, CalibrationError};
-use crate::{Embedding, Observation, Template};
+use crate::{Embedding, Gallery, Observation, Template, Wants};
 
 /// Frames a second beyond which more only cost energy: this long apart, in microseconds.
 const FRAME_SPACING: u64 = 1_000_000 / 15;
 /// The next embedding is asked for this long before it is due: the answer comes with the next frame.
 const AHEAD: u64 = FRAME_SPACING;
-
-/// What a scan is to do.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ScanRequest {
-    /// Enrol or verify.
-    pub purpose: Purpose,
-    /// From the relying party, fresh for every scan; decides what the person is asked to do.
-    pub nonce: [u8; 32],
-    /// Limits.
-    pub profile: ScanProfile,
-}
 
 /// A scan could not begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -93,56 +88,8 @@ pub struct ScanFeedback {
     /// Left, top, width and height of the face over the upright, unmirrored frame's width and height; `None` without
     /// a face.
     pub outline: Option<[f32; 4]>,
-    /// Whether the next frame should be observed with its embedding. It costs several times the rest: ask for it only
-    /// then.
-    pub wants_embedding: bool,
-}
-
-/// How much help the person needs with what stands in the way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Help {
-    /// The hint is enough.
-    #[default]
-    None,
-    /// Say it aloud, with more words.
-    Speak,
-    /// Show it with a picture.
-    Show,
-    /// Offer somebody's help, larger text or another way.
-    Offer,
-}
-
-/// How a scan ended.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ScanOutcome {
-    /// Enrolment passed: seal the template in the vault at once and drop it.
-    Enrolled {
-        /// The fused embeddings of the best frames.
-        template: Template,
-    },
-    /// The face in front of the camera is the template's and was live as far as this scan can tell: go on.
-    Verified,
-    /// Nothing is held against the person: show the advice for the reasons and start a new scan with a new nonce.
-    Retry {
-        /// What to say.
-        reasons: Vec<Reason>,
-    },
-    /// Count a failed attempt. Say neutrally that it could not be confirmed; offer another way after three.
-    NotConfirmed {
-        /// What to log; see each variant for what may be said.
-        reasons: Vec<Reason>,
-    },
-    /// Offer to try again, to get help, and another way.
-    TimedOut {
-        /// What stood in the way last.
-        blocked_by: Option<Guidance>,
-        /// Whether to count it as an attempt.
-        counted: bool,
-    },
-    /// Go back.
-    Cancelled,
+    /// What the next frame should be observed with. An embedding costs several times the rest: ask for it only then.
+    pub wants: Wants,
 }
 
 /// One scan, from the first frame to the outcome.
@@ -154,32 +101,34 @@ pub struct FaceScan {
     state: ScanState,
     profile: ScanProfile,
     calibration: Calibration,
-    template: Option<Template>,
+    gallery: Gallery,
     anchor: Option<Embedding>,
     captured: Vec<Embedding>,
     outcome: Option<ScanOutcome>,
 }
 
 impl FaceScan {
-    /// Prepares a scan. Verification needs the `template`; enrolment ignores it.
+    /// Prepares a scan. Verification needs a chosen template in the `gallery`; enrolment compares with none.
     ///
     /// # Errors
     /// * [`ScanError::Calibration`] when the calibration was made with other models
     /// * [`ScanError::NoTemplate`] when there is nothing to verify against
     pub fn new(
         request: ScanRequest,
+        profile: ScanProfile,
         calibration: Calibration,
-        template: Option<Template>,
+        gallery: Gallery,
     ) -> Result<Self, ScanError> {
         calibration.check_models()?;
-        if request.purpose == Purpose::Verify && template.is_none() {
+        let verifies = request.purpose == Purpose::Verify;
+        if verifies && gallery.is_empty() {
             return Err(ScanError::NoTemplate);
         }
         Ok(Self {
-            state: ScanState::new(request.purpose, &request.nonce),
-            profile: request.profile,
+            state: ScanState::new(request, &profile),
+            profile,
             calibration,
-            template: template.filter(|_| request.purpose == Purpose::Verify),
+            gallery: if verifies { gallery } else { Gallery::default() },
             anchor: None,
             captured: Vec::new(),
             outcome: None,
@@ -238,25 +187,26 @@ impl FaceScan {
             stage: stage(&state.phase),
             guidance: match &self.outcome {
                 None => state.guidance(),
-                Some(ScanOutcome::Enrolled { .. } | ScanOutcome::Verified) => Some(Guidance::Success),
-                Some(_) => Some(Guidance::TryAgain),
+                Some(outcome) => Some(outcome.guidance()),
             },
             progress: progress(state, &self.profile),
-            secondary: Vec::new(),
-            amount: None,
-            help: Help::None,
-            challenge: state.side().map(Challenge::from),
-            flash: None,
+            secondary: if self.outcome.is_none() { state.also.clone() } else { Vec::new() },
+            amount: amount(state, &self.profile),
+            help: state.patience.help(state.clock.now),
+            challenge: state.challenge(),
+            flash: state.colour(),
             outline: state.outline,
-            wants_embedding: wants_embedding(state, &self.profile),
+            wants: wants(state, &self.profile),
         }
     }
 
     fn compare(&self, embedding: &Embedding) -> EmbeddingFacts {
+        let compared = self.gallery.compare(embedding);
         EmbeddingFacts {
             anchor: self.anchor.as_ref().map(|anchor| anchor.similarity(embedding)),
-            captured: self.captured.iter().map(|kept| kept.similarity(embedding)).reduce(f32::min),
-            template: self.template.as_ref().map(|template| template.similarity(embedding)),
+            captured: std::array::from_fn(|i| self.captured.get(i).map(|kept| kept.similarity(embedding))),
+            template: compared.chosen,
+            others: compared.best_other,
         }
     }
 
@@ -266,10 +216,11 @@ impl FaceScan {
         for effect in effects {
             match effect {
                 ScanEffect::KeepAnchor => self.anchor = embedding.cloned(),
-                ScanEffect::KeepCapture => self.captured.extend(embedding.cloned()),
+                ScanEffect::KeepCapture(place) => self.keep(place, embedding),
                 ScanEffect::Forget => self.forget(),
                 ScanEffect::Ended(verdict) => self.finish(verdict),
                 ScanEffect::Prompted(_)
+                | ScanEffect::Completed(_)
                 | ScanEffect::Dropped(_)
                 | ScanEffect::Restarted(_)
                 | ScanEffect::Repeated(_) => {}
@@ -277,20 +228,38 @@ impl FaceScan {
         }
     }
 
+    fn keep(&mut self, place: usize, embedding: Option<&Embedding>) {
+        let Some(embedding) = embedding else { return };
+        match self.captured.get_mut(place) {
+            Some(old) => *old = embedding.clone(),
+            None => self.captured.push(embedding.clone()),
+        }
+    }
+
     fn finish(&mut self, verdict: Verdict) {
+        let request = &self.state.request;
         self.outcome = Some(match verdict {
-            Verdict::Passed if self.state.purpose == Purpose::Verify => ScanOutcome::Verified,
+            Verdict::Passed if request.purpose == Purpose::Verify => ScanOutcome::Verified,
             Verdict::Passed => match Template::fuse(&self.captured) {
                 Ok(template) => ScanOutcome::Enrolled { template },
                 // Embeddings that cancel out are no face's: as if they had differed too much.
                 Err(_) => ScanOutcome::Retry { reasons: vec![Reason::CapturesDiffer] },
             },
-            Verdict::Retry(reasons) => ScanOutcome::Retry { reasons },
-            Verdict::NotConfirmed(reasons) => ScanOutcome::NotConfirmed { reasons },
-            Verdict::TimedOut { blocked_by, counted } => ScanOutcome::TimedOut { blocked_by, counted },
-            Verdict::Cancelled => ScanOutcome::Cancelled,
+            other => ScanOutcome::without_pass(other, request, &self.profile),
         });
         self.forget();
+    }
+
+    /// How far the origin of the frames is vouched for, so far.
+    pub fn assurance(&self) -> Assurance {
+        let answered = self.state.votes.iter().any(|v| v.cue == Cue::Flash && v.opinion == Opinion::For);
+        self.state.provenance.assurance(answered, self.state.request.attested)
+    }
+
+    /// The audit record, once the scan has ended.
+    pub fn record(&self) -> Option<ScanRecord> {
+        let outcome = self.outcome.as_ref()?;
+        Some(ScanRecord::new(&self.state, &self.profile, outcome, self.assurance()))
     }
 
     /// Embeddings wipe themselves when they are dropped.
@@ -302,42 +271,69 @@ impl FaceScan {
 
 const fn stage(phase: &Phase) -> ScanStage {
     match phase {
-        Phase::Positioning => ScanStage::Positioning,
+        Phase::Preflight | Phase::Positioning => ScanStage::Positioning,
         Phase::Settle(_) | Phase::Arm { .. } => ScanStage::Settling,
-        Phase::Prompt(_) | Phase::Excursion(_) | Phase::Peak(_) | Phase::Return(_) => ScanStage::Challenge,
+        Phase::Prompt(_) | Phase::Excursion(_) | Phase::Peak(_) | Phase::Return(_) | Phase::Flash(_) => {
+            ScanStage::Challenge
+        }
         Phase::FinalCapture(_) => ScanStage::Capturing,
         Phase::Done(_) => ScanStage::Done,
     }
 }
 
-pub(super) fn wants_embedding(state: &ScanState, profile: &ScanProfile) -> bool {
+pub(super) fn wants(state: &ScanState, profile: &ScanProfile) -> Wants {
+    let (mut embedding, mut colour, mut spoof) = (false, false, false);
     match &state.phase {
-        Phase::Settle(Settle { anchored, .. }) => !anchored,
-        Phase::Prompt(turn) | Phase::Excursion(turn) | Phase::Return(turn) => turn.wants_checkpoint(),
+        Phase::Settle(Settle { anchored, .. }) => embedding = !anchored,
+        Phase::Prompt(doing) | Phase::Excursion(doing) | Phase::Peak(doing) | Phase::Return(doing) => {
+            embedding = doing.wants_checkpoint();
+        }
+        Phase::Flash(_) => colour = true,
         Phase::FinalCapture(capture) => {
             let due = capture.last.map_or(0, |last| last + profile.capture_spacing);
-            state.clock.now + AHEAD >= due
+            embedding = state.clock.now + AHEAD >= due;
+            spoof = embedding;
         }
-        _ => false,
+        _ => {}
+    }
+    Wants { embedding, colour, spoof }
+}
+
+/// How far the shown hint has to go, 0 to 1.
+fn amount(state: &ScanState, profile: &ScanProfile) -> Option<f32> {
+    let [left, top, width, height] = state.outline?;
+    let offset = |start: f32, size: f32| ((start + size / 2.0 - 0.5).abs() / 0.5).clamp(0.0, 1.0);
+    match state.guidance()? {
+        Guidance::MoveLeft | Guidance::MoveRight => Some(offset(left, width)),
+        Guidance::MoveUp | Guidance::MoveDown => Some(offset(top, height)),
+        Guidance::MoveCloser => Some((1.0 - width / profile.min_face_width.max(0.01)).clamp(0.0, 1.0)),
+        Guidance::MoveBack => Some((width - profile.max_face_width).clamp(0.0, 1.0)),
+        _ => None,
     }
 }
 
 fn progress(state: &ScanState, profile: &ScanProfile) -> u8 {
+    let all = profile.tasks.len().max(1);
+    let done = all.saturating_sub(state.queue.len());
+    // Tasks take the way from 15 to 80.
+    let task = |within: f32| 15 + percent((share(done, all)) + within / share(all, 1), 65);
     match &state.phase {
-        Phase::Positioning => 0,
+        Phase::Preflight | Phase::Positioning => 0,
         Phase::Settle(_) => 10,
-        Phase::Arm { .. } => 25,
-        Phase::Prompt(_) => 35,
-        Phase::Excursion(turn) => 35 + percent(turn.outermost / profile.turn, 30),
-        Phase::Peak(_) => 65,
-        Phase::Return(_) => 70,
-        Phase::FinalCapture(capture) => {
-            let share = f32::from(u8::try_from(capture.kept.len()).unwrap_or(u8::MAX))
-                / f32::from(u8::try_from(profile.captures.max(1)).unwrap_or(u8::MAX));
-            80 + percent(share, 19)
-        }
+        Phase::Arm { .. } => task(0.1),
+        Phase::Prompt(_) => task(0.2),
+        Phase::Excursion(_) => task(0.4),
+        Phase::Peak(_) => task(0.6),
+        Phase::Return(_) => task(0.8),
+        Phase::Flash(_) => 85,
+        Phase::FinalCapture(capture) => 90 + percent(share(capture.seen, profile.candidates), 9),
         Phase::Done(_) => 100,
     }
+}
+
+fn share(part: usize, whole: usize) -> f32 {
+    let small = |n: usize| f32::from(u8::try_from(n).unwrap_or(u8::MAX));
+    small(part) / small(whole.max(1))
 }
 
 #[expect(
@@ -353,11 +349,16 @@ fn percent(share: f32, most: u8) -> u8 {
 mod tests {
     use super::*;
 
+    fn scan(failed_before: u32) -> FaceScan {
+        let request = ScanRequest { failed_before, ..ScanRequest::new(Purpose::Enrol, [1; 32]) };
+        FaceScan::new(request, ScanProfile::enrol(), Calibration::shipped().unwrap(), Gallery::default())
+            .unwrap()
+    }
+
     /// Protects the screen: frames that no template can be made of end in a retry, and the hint says the same.
     #[test]
     fn outcome_and_hint_agree_without_a_template() {
-        let request = ScanRequest { purpose: Purpose::Enrol, nonce: [1; 32], profile: ScanProfile::enrol() };
-        let mut scan = FaceScan::new(request, Calibration::shipped().unwrap(), None).unwrap();
+        let mut scan = scan(0);
         scan.state.phase = Phase::Done(Verdict::Passed);
         scan.finish(Verdict::Passed);
         assert_eq!(scan.outcome(), Some(&ScanOutcome::Retry { reasons: vec![Reason::CapturesDiffer] }));

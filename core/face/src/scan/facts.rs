@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::flash::FaceColour;
 use super::geometry::Point;
+use super::provenance::CameraData;
 use crate::observation::{FaceObservation, Lighting, Observation, Pose};
 
 /// The landmarks that the planar test looks at, in the face's own axes.
@@ -36,6 +38,8 @@ pub struct FaceFacts {
     pub pose: Pose,
     /// Mean probability of the two eyes being open, 0 to 1.
     pub eyes_open: f32,
+    /// Height over width of the inner lips, 0 (closed) and up.
+    pub mouth_open: f32,
     /// Light and focus.
     pub lighting: Lighting,
     /// Area of the second face over this one's.
@@ -46,15 +50,20 @@ pub struct FaceFacts {
     pub landmarks: Landmarks,
 }
 
+/// Most embeddings that are kept for the decision.
+pub const MOST_CAPTURES: usize = 8;
+
 /// How an embedding compares with those kept so far. The numbers stay inside the core.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct EmbeddingFacts {
     /// Similarity to the embedding of the settled, neutral face; `None` before there is one.
     pub anchor: Option<f32>,
-    /// Lowest similarity to the embeddings of the final capture; `None` before there is one.
-    pub captured: Option<f32>,
+    /// Similarity to each embedding kept for the decision, by its place.
+    pub captured: [Option<f32>; MOST_CAPTURES],
     /// Similarity to the template; `None` when nothing is compared.
     pub template: Option<f32>,
+    /// Highest similarity to the other people's templates on this phone; `None` without any.
+    pub others: Option<f32>,
 }
 
 /// One frame, reduced.
@@ -68,6 +77,14 @@ pub struct FrameFacts {
     pub face: Option<FaceFacts>,
     /// What the embedding says, when the frame carried one.
     pub embedding: Option<EmbeddingFacts>,
+    /// The whole fingerprint, for the transcript.
+    pub picture: [u8; 32],
+    /// What the camera said of the frame.
+    pub camera: CameraData,
+    /// The colours of the face, when they were asked for.
+    pub colour: Option<FaceColour>,
+    /// Probability of a presentation attack as the anti-spoofing model sees it, when it was asked.
+    pub spoof: Option<f32>,
 }
 
 impl FrameFacts {
@@ -80,6 +97,10 @@ impl FrameFacts {
             at: observation.captured_at,
             fingerprint: u64::from_be_bytes(start),
             embedding: if face.is_some() { embedding } else { None },
+            picture: observation.fingerprint,
+            camera: if observation.camera.is_finite() { observation.camera } else { CameraData::default() },
+            colour: observation.colour.filter(FaceColour::is_finite),
+            spoof: observation.spoof.filter(|p| p.is_finite()),
             face,
         }
     }
@@ -112,6 +133,7 @@ impl FaceFacts {
             eyes,
             pose: face.pose,
             eyes_open: f32::midpoint(right_open, left_open),
+            mouth_open: face.mouth_open,
             lighting: face.lighting,
             second_face: face.second_face,
             presence: face.mesh.presence,
@@ -127,6 +149,7 @@ impl FaceFacts {
             self.width,
             self.eye_distance,
             self.eyes_open,
+            self.mouth_open,
             self.second_face,
             self.presence,
             pose.yaw,

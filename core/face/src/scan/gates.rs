@@ -53,6 +53,9 @@ impl Gate {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct OpenGates(u16);
 
+/// Hints that are given beside the first one.
+const MOST_ALSO: usize = 2;
+
 /// The first closed gate, with the hint that opens it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Blocker {
@@ -61,14 +64,14 @@ pub(super) struct Blocker {
     pub(super) hint: Option<Guidance>,
 }
 
-/// Evaluates the gates on one frame. `speed` is the face's drift, unknown in the first moments.
+/// Evaluates the gates on one frame: the first closed one, and the hints of the next two. `speed` is the face's drift, unknown in the first moments.
 pub(super) fn blocker(
     face: Option<&FaceFacts>,
     speed: Option<f32>,
     open: &mut OpenGates,
     profile: &ScanProfile,
-) -> Option<Blocker> {
-    let mut first = None;
+) -> (Option<Blocker>, Vec<Guidance>) {
+    let (mut first, mut also) = (None, Vec::new());
     for gate in Gate::ALL {
         let slack = if open.0 & gate.bit() != 0 { profile.hysteresis } else { 0.0 };
         let checked = match face {
@@ -79,11 +82,14 @@ pub(super) fn blocker(
             Ok(()) => open.0 |= gate.bit(),
             Err(hint) => {
                 open.0 &= !gate.bit();
+                if first.is_some() && also.len() < MOST_ALSO && face.is_some() {
+                    also.extend(hint);
+                }
                 first = first.or(Some(Blocker { gate, hint }));
             }
         }
     }
-    first
+    (first, also)
 }
 
 /// The limits, loosened by `slack`.

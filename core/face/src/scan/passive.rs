@@ -3,6 +3,7 @@
 //! A recording cannot be asked for a turn. What remains: do the pictures repeat, and does the face move like a sheet where
 //! it happens to turn? For measuring; a login needs the whole scan.
 
+use super::challenge::Challenge;
 use super::facts::{FaceFacts, FrameFacts};
 use super::integrity::{Clock, Picture, Pictures, Time};
 use super::planar::{Baseline, Neutral, Path, PathSample, PlanarReason, PlanarThresholds, PlanarVerdict};
@@ -75,7 +76,7 @@ impl PassiveCheck {
     }
 
     fn follow(&mut self, face: &FaceFacts) {
-        let now = Neutral { landmarks: face.landmarks, yaw: face.pose.yaw, pitch: face.pose.pitch };
+        let now = Neutral::of(face);
         let Some(baseline) = &self.baseline else {
             let p = &self.profile;
             if now.yaw.abs().max(now.pitch.abs()) <= p.max_yaw_pitch && face.pose.roll.abs() <= p.max_roll {
@@ -86,9 +87,9 @@ impl PassiveCheck {
             }
             return;
         };
-        for (path, side) in self.paths.iter_mut().zip([1.0, -1.0]) {
-            if let Some(sample) = PathSample::measure(baseline, &now, side)
-                && sample.yaw >= -self.profile.neutral
+        for (path, turn) in self.paths.iter_mut().zip([Challenge::TurnLeft, Challenge::TurnRight]) {
+            if let Some(sample) = PathSample::measure(baseline, &now, turn)
+                && sample.lead >= -self.profile.neutral
             {
                 path.push(sample);
             }
@@ -102,7 +103,7 @@ impl PassiveCheck {
             match evidence.judge(thresholds) {
                 // Growing narrow is evidence at any angle; a nose in the plane is only where the head has turned.
                 PlanarVerdict::Planar(PlanarReason::NarrowOnThePath) => Some(PlanarReason::NarrowOnThePath),
-                PlanarVerdict::Planar(reason) if evidence.yaw >= self.profile.turn => Some(reason),
+                PlanarVerdict::Planar(reason) if evidence.angle >= self.profile.turn => Some(reason),
                 _ => None,
             }
         });

@@ -6,7 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::Landmarks;
+use super::challenge::Challenge;
+use super::facts::{FaceFacts, Landmarks};
 use super::geometry::{Point, affine_image, mean, median};
 
 /// Most frames of a path that are kept; enough for eight seconds at 60 a second.
@@ -23,6 +24,10 @@ pub struct Baseline {
     pub yaw: f32,
     /// Pitch of the neutral face in degrees.
     pub pitch: f32,
+    /// Height over width of the inner lips.
+    pub mouth: f32,
+    /// Distance of the eye centres in pixels.
+    pub eye_distance: f32,
 }
 
 /// One neutral frame.
@@ -31,6 +36,20 @@ pub(super) struct Neutral {
     pub(super) landmarks: Landmarks,
     pub(super) yaw: f32,
     pub(super) pitch: f32,
+    pub(super) mouth: f32,
+    pub(super) eye_distance: f32,
+}
+
+impl Neutral {
+    pub(super) const fn of(face: &FaceFacts) -> Self {
+        Self {
+            landmarks: face.landmarks,
+            yaw: face.pose.yaw,
+            pitch: face.pose.pitch,
+            mouth: face.mouth_open,
+            eye_distance: face.eye_distance,
+        }
+    }
 }
 
 impl Baseline {
@@ -45,39 +64,77 @@ impl Baseline {
             landmarks,
             yaw: median(frames.iter().map(|f| f.yaw).collect()),
             pitch: median(frames.iter().map(|f| f.pitch).collect()),
+            mouth: median(frames.iter().map(|f| f.mouth).collect()),
+            eye_distance: median(frames.iter().map(|f| f.eye_distance).collect()),
         }
     }
 }
 
-/// One frame of the turn, against the neutral face.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// Points that the plane of eyes and mouth does not hold: nose, forehead, philtrum, nose root, nose bridge, chin.
+pub const OFF_PLANE: usize = 6;
+
+/// One frame of a turn or nod, against the neutral face.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct PathSample {
-    /// Yaw since neutral in degrees, positive towards the side that was asked for.
-    pub yaw: f32,
-    /// Pitch since neutral in degrees.
-    pub pitch: f32,
-    /// Width over height of the face, against neutral: near cos(yaw) for a head. Points 9 and 164 carry the height, so
-    /// that the mouth plays no part.
+    /// Angle since neutral in degrees, positive the way that was asked for: yaw of a turn, pitch of a nod.
+    pub lead: f32,
+    /// The other angle since neutral in degrees.
+    pub off: f32,
+    /// The side that the movement foreshortens over the other one, against neutral: near cos(angle) for a head. Points 9
+    /// and 164 carry the height, so that the mouth plays no part.
     pub aspect: f32,
-    /// How far the nose left the plane of eyes and mouth, in neutral eye distances, positive towards the asked side.
+    /// How far the nose left the plane of eyes and mouth, in neutral eye distances, positive the way that was asked for.
     pub nose: f32,
+    /// The same for each of the points off the plane, the nose first.
+    pub off_plane: [f32; OFF_PLANE],
+    /// Width of the eye that turns away over that of the other one, against neutral, less 1.
+    pub eyes: f32,
 }
 
 impl PathSample {
-    /// Measures a frame; `side` is +1 for a turn to the person's left, -1 to the right.
-    pub(super) fn measure(baseline: &Baseline, now: &Neutral, side: f32) -> Option<Self> {
-        let aspect = baseline.landmarks.height() / now.landmarks.height().max(1e-3);
-        let predicted =
-            affine_image(baseline.landmarks.plane(), now.landmarks.plane(), baseline.landmarks.nose())?;
-        // The unit of a frame's axes is its own eye distance; `aspect` carries it back to the neutral one.
-        let nose = (now.landmarks.nose().x - predicted.x) * aspect * side;
-        Some(Self { yaw: (now.yaw - baseline.yaw) * side, pitch: now.pitch - baseline.pitch, aspect, nose })
+    /// Measures a frame on the way of a task.
+    pub(super) fn measure(baseline: &Baseline, now: &Neutral, challenge: Challenge) -> Option<Self> {
+        let (was, is) = (&baseline.landmarks, &now.landmarks);
+        let height = was.height() / is.height().max(1e-3);
+        let nods = challenge == Challenge::Nod;
+        let (yaw, pitch) = (now.yaw - baseline.yaw, now.pitch - baseline.pitch);
+        let side = if challenge.side() < 0.0 { -1.0 } else { 1.0 };
+        let mut off_plane = [0.0; OFF_PLANE];
+        for ((place, before), after) in off_plane.iter_mut().zip(was.off_plane()).zip(is.off_plane()) {
+            let shift = after.minus(affine_image(was.plane(), is.plane(), *before)?);
+            // The unit of a frame's axes is its own eye distance, which a turn foreshortens; `height` carries it back.
+            *place = if nods { shift.y } else { shift.x * height * side };
+        }
+        let [nose, ..] = off_plane;
+        Some(Self {
+            lead: if nods { -pitch } else { yaw * side },
+            off: if nods { yaw } else { pitch },
+            aspect: if nods { 1.0 / height.max(1e-3) } else { height },
+            nose,
+            off_plane,
+            eyes: if nods { 0.0 } else { is.eye_ratio(side) / was.eye_ratio(side).max(1e-3) - 1.0 },
+        })
     }
 
-    /// How much narrower the face is than a head at this yaw: about 0 for a head, up to 0.3 for a photo.
-    fn deficit(&self) -> f32 {
-        self.yaw.to_radians().cos() - self.aspect
+    /// How far from straight, in degrees.
+    pub(super) const fn angle(&self) -> f32 {
+        self.lead.abs().max(self.off.abs())
     }
+
+    /// How much narrower the face is than a head at this angle: about 0 for a head, up to 0.3 for a photo.
+    fn deficit(&self) -> f32 {
+        self.lead.to_radians().cos() - self.aspect
+    }
+}
+
+/// How much the points off the plane moved against it between two distances, in eye distances: perspective does that to
+/// a solid face, and scales a flat one.
+pub(super) fn relief(far: &Baseline, near: &Baseline) -> f32 {
+    let (was, is) = (&far.landmarks, &near.landmarks);
+    let shift = |before: &Point, after: &Point| {
+        affine_image(was.plane(), is.plane(), *before).map_or(0.0, |flat| after.distance(flat).powi(2))
+    };
+    mean(was.off_plane().iter().zip(is.off_plane()).map(|(a, b)| shift(a, b))).sqrt()
 }
 
 impl Landmarks {
@@ -86,14 +143,21 @@ impl Landmarks {
         self.points.split_at(6).0
     }
 
-    fn nose(&self) -> Point {
-        let [.., nose, _, _, _, _, _] = self.points;
-        nose
+    fn off_plane(&self) -> &[Point] {
+        self.points.split_at(6).1
     }
 
     fn height(&self) -> f32 {
         let [.., forehead, philtrum, _, _, _] = self.points;
         forehead.distance(philtrum)
+    }
+
+    /// Width of the eye on the side over that of the other eye.
+    fn eye_ratio(&self, side: f32) -> f32 {
+        let [right_outer, right_inner, left_inner, left_outer, ..] = self.points;
+        let (right, left) = (right_outer.distance(right_inner), left_inner.distance(left_outer));
+        let (away, other) = if side > 0.0 { (left, right) } else { (right, left) };
+        away / other.max(1e-3)
     }
 }
 
@@ -130,8 +194,8 @@ pub struct PlanarEvidence {
     pub peak_frames: u32,
     /// Frames of these that were asked for their proportions.
     pub peak_asked: u32,
-    /// Outermost yaw since neutral in degrees.
-    pub yaw: f32,
+    /// Outermost angle since neutral in degrees.
+    pub angle: f32,
     /// Median off-plane shift of the nose at the outermost position, in eye distances.
     pub nose: f32,
     /// Median narrowness beyond cos(yaw) at the outermost position, over the frames asked.
@@ -142,8 +206,12 @@ pub struct PlanarEvidence {
     pub flagged: u32,
     /// Frames that were asked for their proportions.
     pub asked: u32,
-    /// Median pitch since neutral at the outermost position.
-    pub pitch: f32,
+    /// Median of the other angle since neutral at the outermost position.
+    pub off: f32,
+    /// Median of the points off the plane at the outermost position, in eye distances.
+    pub off_plane: [f32; OFF_PLANE],
+    /// Median of the eyes' ratio at the outermost position.
+    pub eyes: f32,
 }
 
 /// The verdict on one turn.
@@ -198,10 +266,10 @@ impl Path {
 
     /// Summarises the path.
     pub fn evidence(&self, thresholds: &PlanarThresholds) -> PlanarEvidence {
-        let yaw = self.samples.iter().map(|s| s.yaw).fold(0.0, f32::max);
-        let peak: Vec<_> = self.samples.iter().filter(|s| s.yaw >= 0.8 * yaw && yaw > 0.0).collect();
+        let angle = self.samples.iter().map(|s| s.lead).fold(0.0, f32::max);
+        let peak: Vec<_> = self.samples.iter().filter(|s| s.lead >= 0.8 * angle && angle > 0.0).collect();
         // A nod makes the face as much shorter as a turned sheet is narrower: proportions seen then say nothing.
-        let upright = |s: &&PathSample| s.pitch.abs() <= thresholds.max_pitch;
+        let upright = |s: &&PathSample| s.off.abs() <= thresholds.max_pitch;
         let asked: Vec<_> = self.samples.iter().filter(upright).map(PathSample::deficit).collect();
         let peak_asked: Vec<_> = peak.iter().copied().filter(upright).map(PathSample::deficit).collect();
         let worst = asked.windows(3).map(|w| median(w.to_vec())).fold(f32::MIN, f32::max);
@@ -209,13 +277,17 @@ impl Path {
             frames: count(self.samples.len()),
             peak_frames: count(peak.len()),
             peak_asked: count(peak_asked.len()),
-            yaw,
+            angle,
             nose: median(peak.iter().map(|s| s.nose).collect()),
             deficit: median(peak_asked),
             worst_deficit: if asked.len() < 3 { mean(asked.iter().copied()) } else { worst },
             flagged: count(asked.iter().filter(|d| **d > thresholds.aspect_margin).count()),
             asked: count(asked.len()),
-            pitch: median(peak.iter().map(|s| s.pitch).collect()),
+            off: median(peak.iter().map(|s| s.off).collect()),
+            off_plane: std::array::from_fn(|i| {
+                median(peak.iter().filter_map(|s| s.off_plane.get(i).copied()).collect())
+            }),
+            eyes: median(peak.iter().map(|s| s.eyes).collect()),
         }
     }
 }
@@ -228,7 +300,7 @@ impl PlanarEvidence {
         let t = thresholds;
         let share = ratio(self.flagged, self.asked);
         let a_degree = t.nose_per_degree + t.nose_per_deficit * self.deficit.max(0.0);
-        let expected = (a_degree * self.yaw).max(t.nose_floor);
+        let expected = (a_degree * self.angle).max(t.nose_floor);
         if self.asked < self.frames / 2 {
             Inconclusive(R::OffAxis)
         } else if self.flagged >= t.flagged_least && share > t.flagged_share {
@@ -243,7 +315,7 @@ impl PlanarEvidence {
             Planar(R::NoseInPlane)
         } else if self.nose < expected {
             Inconclusive(R::NoseTooFlat)
-        } else if self.pitch.abs() > 0.7 * self.yaw {
+        } else if self.off.abs() > 0.7 * self.angle {
             Inconclusive(R::OffAxis)
         } else {
             Solid

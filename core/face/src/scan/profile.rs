@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::challenge::{Challenge, Slot};
+
 /// One second in microseconds, the unit of all times here.
 const SECOND: u64 = 1_000_000;
 /// One millisecond.
@@ -17,12 +19,48 @@ pub enum Purpose {
     Verify,
 }
 
-/// Limits of a scan. Start from [`ScanProfile::verify`] or [`ScanProfile::enrol`] and change single fields.
+/// Whom a scan is made for. The name goes into the audit record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileName {
+    /// Most people, to compare with a template.
+    Verify,
+    /// Most people, to make a template.
+    Enrol,
+    /// Older people: smaller movements, twice the time, no flashing colours.
+    Senior,
+    /// People who cannot turn or bend their head: the phone moves, not the person.
+    LimitedMobility,
+    /// People who do not see the screen well: tasks that can be spoken, more time.
+    LowVision,
+    /// Payments and the like: more tasks, and colours where light allows.
+    StepUp,
+}
+
+/// Whether the screen shows colours that the face must answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FlashRule {
+    /// Never.
+    Off,
+    /// Where the light lets it tell something and the person has not declined; without it the scan goes on.
+    WherePossible,
+    /// A scan without it ends in another way, not in a failure.
+    Required,
+}
+
+/// Limits of a scan. Start from one of the named profiles and change single fields.
 ///
 /// Times are microseconds of capture time, angles degrees, sizes fractions of the frame unless said otherwise. The
 /// gates follow ISO/IEC 29794-5 (OFIQ) where it has a measure, loosened for a phone held in the hand.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScanProfile {
+    /// Whom it is made for.
+    pub name: ProfileName,
+    /// The tasks; the nonce draws their order, the sides and the choices.
+    pub tasks: Vec<Slot>,
+    /// Colours of the screen.
+    pub flash: FlashRule,
     /// Smallest distance of the eye centres in pixels that the embeddings are good for.
     pub min_eye_distance: f32,
     /// Smallest width of the face over the frame's shorter side.
@@ -78,11 +116,18 @@ pub struct ScanProfile {
     /// The same picture for this long is a frozen camera.
     pub frozen: u64,
 
-    /// How many turns are asked for, each to a side drawn anew. With one, a recording of any turn is right half of the
-    /// time before it has to repeat itself; a second one brings the repetition into view.
-    pub turns: u32,
     /// The least turn of the head.
     pub turn: f32,
+    /// The least nod.
+    pub nod: f32,
+    /// By how much more the mouth opens than it stood, height over width of the inner lips.
+    pub mouth: f32,
+    /// Mean probability of open eyes below which they are closed.
+    pub eyes_closed: f32,
+    /// How long the eyes stay closed.
+    pub eyes_closed_for: u64,
+    /// By which factor the face grows when it comes closer.
+    pub closer: f32,
     /// A turn the wrong way is one that comes within this of [`turn`](Self::turn).
     pub wrong_way_slack: f32,
     /// Within this of the neutral pose the head looks straight.
@@ -108,8 +153,10 @@ pub struct ScanProfile {
     pub positioning_limit: u64,
     /// For the final capture.
     pub capture_limit: u64,
-    /// Frames of the final capture.
+    /// Frames of the final capture that are kept.
     pub captures: usize,
+    /// Frames of the final capture that are looked at: the best of them are kept.
+    pub candidates: usize,
     /// Least time between two of them.
     pub capture_spacing: u64,
     /// How often the scan starts over by itself (face lost, second person, camera gap).
@@ -119,9 +166,12 @@ pub struct ScanProfile {
 }
 
 impl ScanProfile {
-    /// The standard profile for comparing with a template.
-    pub const fn verify() -> Self {
+    /// The standard profile for comparing with a template: a turn and one more task.
+    pub fn verify() -> Self {
         Self {
+            name: ProfileName::Verify,
+            tasks: vec![Slot::Turn, one_more()],
+            flash: FlashRule::WherePossible,
             min_eye_distance: 60.0,
             min_face_width: 0.32,
             max_face_width: 0.68,
@@ -148,8 +198,12 @@ impl ScanProfile {
             max_gap: 600 * MS,
             crowd: SECOND,
             frozen: 1_500 * MS,
-            turns: 2,
             turn: 18.0,
+            nod: 10.0,
+            mouth: 0.25,
+            eyes_closed: 0.35,
+            eyes_closed_for: 600 * MS,
+            closer: 1.3,
             wrong_way_slack: 3.0,
             neutral: 8.0,
             reaction: 180 * MS,
@@ -163,14 +217,112 @@ impl ScanProfile {
             positioning_limit: 120 * SECOND,
             capture_limit: 4 * SECOND,
             captures: 3,
+            candidates: 4,
             capture_spacing: 120 * MS,
             max_restarts: 2,
             max_repeats: 3,
         }
     }
 
-    /// The standard profile for making a template: more frames, more time.
-    pub const fn enrol() -> Self {
-        Self { captures: 5, attempt_limit: 60 * SECOND, ..Self::verify() }
+    /// The standard profile for making a template: both sides and one more task, more frames, more time.
+    pub fn enrol() -> Self {
+        Self {
+            name: ProfileName::Enrol,
+            tasks: vec![Slot::Only(Challenge::TurnLeft), Slot::Only(Challenge::TurnRight), one_more()],
+            captures: 5,
+            candidates: 8,
+            attempt_limit: 60 * SECOND,
+            ..Self::verify()
+        }
     }
+
+    /// For older people: smaller movements, unsteadier hands, twice the time, no colours, and nobody is told to hurry.
+    pub fn senior() -> Self {
+        Self {
+            name: ProfileName::Senior,
+            tasks: vec![Slot::Turn, Slot::Only(Challenge::ComeCloser)],
+            flash: FlashRule::Off,
+            turn: 15.0,
+            nod: 8.0,
+            max_speed: 0.45,
+            max_turn: 12 * SECOND,
+            max_return: 8 * SECOND,
+            challenge_limit: 16 * SECOND,
+            attempt_limit: 120 * SECOND,
+            positioning_limit: 240 * SECOND,
+            capture_limit: 8 * SECOND,
+            max_repeats: 4,
+            ..Self::verify()
+        }
+    }
+
+    /// For people who cannot turn or bend their head: the phone comes closer, colours where possible.
+    pub fn limited_mobility() -> Self {
+        Self {
+            name: ProfileName::LimitedMobility,
+            tasks: vec![Slot::Only(Challenge::ComeCloser)],
+            flash: FlashRule::WherePossible,
+            max_yaw_pitch: 20.0,
+            max_roll: 30.0,
+            challenge_limit: 20 * SECOND,
+            ..Self::senior()
+        }
+    }
+
+    /// For people who do not see the screen well: a turn and the mouth, both easily spoken, and a wider frame.
+    pub fn low_vision() -> Self {
+        Self {
+            name: ProfileName::LowVision,
+            tasks: vec![Slot::Turn, Slot::Only(Challenge::OpenMouth)],
+            flash: FlashRule::Off,
+            max_offset: 0.18,
+            challenge_limit: 12 * SECOND,
+            attempt_limit: 90 * SECOND,
+            positioning_limit: 240 * SECOND,
+            ..Self::verify()
+        }
+    }
+
+    /// For what is worth more: three tasks, and colours where light allows.
+    pub fn step_up() -> Self {
+        Self {
+            name: ProfileName::StepUp,
+            tasks: vec![
+                Slot::Turn,
+                Slot::Only(Challenge::OpenMouth),
+                Slot::OneOf(vec![Challenge::Nod, Challenge::ComeCloser]),
+            ],
+            flash: FlashRule::Required,
+            attempt_limit: 60 * SECOND,
+            ..Self::verify()
+        }
+    }
+
+    /// How many turns of the head it asks for.
+    pub fn turns(&self) -> usize {
+        let is_turn = |slot: &&Slot| **slot == Slot::Turn || matches!(slot, Slot::Only(c) if c.is_turn());
+        self.tasks.iter().filter(is_turn).count()
+    }
+
+    /// Whether the tasks alone may leave it open whether the face is live: then a person's check is offered.
+    pub(super) fn cannot_confirm(&self) -> bool {
+        self.turns() == 0
+    }
+
+    /// The named profile.
+    pub fn named(name: ProfileName) -> Self {
+        match name {
+            ProfileName::Verify => Self::verify(),
+            ProfileName::Enrol => Self::enrol(),
+            ProfileName::Senior => Self::senior(),
+            ProfileName::LimitedMobility => Self::limited_mobility(),
+            ProfileName::LowVision => Self::low_vision(),
+            ProfileName::StepUp => Self::step_up(),
+        }
+    }
+}
+
+/// What follows a turn: drawn anew each time, so that one recording cannot hold it.
+fn one_more() -> Slot {
+    Slot::OneOf(vec![Challenge::Nod, Challenge::OpenMouth, Challenge::ComeCloser])
 }

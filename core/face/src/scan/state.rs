@@ -2,39 +2,51 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::challenge::{Draw, Side, draws};
+use super::challenge::{Challenge, Plan, Task, Tint};
 use super::decision::{Reason, Verdict};
 use super::display::Display;
-use super::facts::FrameFacts;
+use super::facts::{FrameFacts, MOST_CAPTURES};
+use super::flash::Flash;
 use super::gates::OpenGates;
 use super::guidance::Guidance;
 use super::integrity::{Clock, FrameFault, Pictures};
+use super::patience::Patience;
 use super::planar::{Baseline, Neutral, Path, PlanarEvidence, PlanarVerdict};
-use super::profile::Purpose;
+use super::profile::ScanProfile;
+use super::provenance::Provenance;
+use super::request::ScanRequest;
 use super::track::Track;
+use super::transcript::Transcript;
+use super::vote::Vote;
 
 /// Where a scan stands. Times are microseconds of the scan's own clock, which starts with the first frame.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
+    /// Nothing was seen yet.
+    Preflight,
     /// The person finds the place; all gates must open.
     Positioning,
     /// Good frames in a row: the neutral face and its first embedding.
     Settle(Settle),
-    /// Straight and still, not knowing yet which way to turn.
+    /// Straight and still, not knowing yet what comes.
     Arm {
-        /// Begin.
+        /// Begin of the wait.
         since: u64,
+        /// Straight from here on; `None` while the head comes back from the task before.
+        still: Option<u64>,
     },
-    /// The side is shown; the head is still straight.
-    Prompt(Turn),
-    /// The head is on its way out.
-    Excursion(Turn),
-    /// The head is out far enough.
-    Peak(Turn),
-    /// The head is on its way back; then its embedding must be the first one's.
-    Return(Turn),
-    /// Frames for the decision.
+    /// The task is shown; nothing has moved yet.
+    Prompt(Doing),
+    /// On the way out.
+    Excursion(Doing),
+    /// Far enough.
+    Peak(Doing),
+    /// On the way back; then the embedding must be the first one's.
+    Return(Doing),
+    /// The screen shows colours.
+    Flash(Flash),
+    /// Frames for the decision, which follows with the last of them.
     FinalCapture(Capture),
     /// Over.
     Done(Verdict),
@@ -50,18 +62,20 @@ pub struct Settle {
     pub(super) frames: Vec<Neutral>,
 }
 
-/// One head turn.
+/// One task, being done.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Turn {
-    /// When the side was shown.
+pub struct Doing {
+    /// What was asked.
+    pub task: Task,
+    /// When it was shown.
     pub prompted: u64,
     /// When the present leg (out, peak, back) began.
     pub since: u64,
-    /// When the head left the neutral pose for good.
+    /// When the neutral position was left for good.
     pub left_neutral: u64,
-    /// Outermost yaw so far, towards the asked side, since neutral.
+    /// How far it went at most, in the unit of the task.
     pub outermost: f32,
-    /// Turns the wrong way.
+    /// Movements the wrong way.
     pub wrong: u32,
     /// Whether the head is turned the wrong way now.
     pub astray: bool,
@@ -71,10 +85,14 @@ pub struct Turn {
     pub doubtful: bool,
     /// When the latest checkpoint was taken, if it was the first face's.
     pub confirmed: Option<u64>,
-    /// The frames of the turn.
+    /// The frames of a turn or a nod.
     pub path: Path,
-    /// Time and yaw of recent frames, for the speed.
+    /// Time and angle of recent frames, for the speed.
     pub(super) recent: Vec<(u64, f32)>,
+    /// Frames at least four fifths of the way out.
+    pub(super) far: u32,
+    /// What the face looked like when it was nearest.
+    pub(super) near: Vec<Neutral>,
 }
 
 /// Frames for the decision.
@@ -87,6 +105,10 @@ pub struct Capture {
     /// Frames that were not of the first face.
     pub misses: u32,
     pub(super) kept: Vec<Kept>,
+    /// Frames that were good enough to be kept.
+    pub(super) seen: usize,
+    /// What the anti-spoofing model said of them.
+    pub(super) spoof: Vec<f32>,
 }
 
 /// One kept frame.
@@ -94,7 +116,9 @@ pub struct Capture {
 pub(super) struct Kept {
     pub(super) quality: f32,
     pub(super) template: Option<f32>,
-    pub(super) lowest_pair: Option<f32>,
+    pub(super) others: Option<f32>,
+    /// Similarity to the other kept ones, by their places.
+    pub(super) pairs: [Option<f32>; MOST_CAPTURES],
 }
 
 /// Everything that a scan remembers: no picture, no embedding. Serialisable, so that a run can be replayed.
@@ -102,54 +126,68 @@ pub(super) struct Kept {
 pub struct ScanState {
     /// Where the scan stands.
     pub phase: Phase,
-    /// What the last turn showed, for measurements.
+    /// What the last turn or nod showed, for measurements.
     pub evidence: Option<(PlanarEvidence, PlanarVerdict)>,
-    pub(super) purpose: Purpose,
-    pub(super) draws: Vec<Draw>,
-    pub(super) draw: usize,
-    pub(super) turned: u32,
+    /// What each cue has said so far, in order; kept for the audit record.
+    pub votes: Vec<Vote>,
+    /// The hash chain over everything that was seen and said.
+    pub transcript: Transcript,
+    pub(super) request: ScanRequest,
+    pub(super) plan: Plan,
+    pub(super) round: usize,
+    pub(super) queue: Vec<Task>,
     pub(super) restarts: u32,
     pub(super) repeats: u32,
     pub(super) undecided: u32,
+    pub(super) flashes: u32,
     pub(super) clock: Clock,
     pub(super) settled_at: Option<u64>,
     pub(super) usable: u64,
     pub(super) pictures: Pictures,
     pub(super) gates: OpenGates,
     pub(super) track: Track,
+    pub(super) provenance: Provenance,
     pub(super) crowd_since: Option<u64>,
     pub(super) baseline: Option<Baseline>,
     pub(super) display: Display,
+    pub(super) patience: Patience,
     pub(super) blocked_by: Option<Guidance>,
+    pub(super) also: Vec<Guidance>,
     pub(super) outline: Option<[f32; 4]>,
     pub(super) frames: u64,
 }
 
 impl ScanState {
     /// A scan that has not seen a frame yet.
-    ///
-    /// `nonce` comes from the relying party and is used for one scan only: it decides what the person is asked to do.
-    pub fn new(purpose: Purpose, nonce: &[u8; 32]) -> Self {
+    pub fn new(request: ScanRequest, profile: &ScanProfile) -> Self {
+        let plan = Plan::new(&request.nonce, &profile.tasks);
+        let queue = plan.round(0);
         Self {
-            phase: Phase::Positioning,
+            phase: Phase::Preflight,
             evidence: None,
-            purpose,
-            draws: draws(nonce),
-            draw: 0,
-            turned: 0,
+            votes: Vec::new(),
+            transcript: Transcript::new(&request, profile),
+            request,
+            plan,
+            round: 0,
+            queue,
             restarts: 0,
             repeats: 0,
             undecided: 0,
+            flashes: 0,
             clock: Clock::default(),
             settled_at: None,
             usable: 0,
             pictures: Pictures::default(),
             gates: OpenGates::default(),
             track: Track::default(),
+            provenance: Provenance::default(),
             crowd_since: None,
             baseline: None,
             display: Display::default(),
+            patience: Patience::default(),
             blocked_by: None,
+            also: Vec::new(),
             outline: None,
             frames: 0,
         }
@@ -163,20 +201,32 @@ impl ScanState {
         }
     }
 
-    /// The side that the person is asked to turn to, while the task is on.
-    pub fn side(&self) -> Option<Side> {
-        match self.phase {
-            Phase::Prompt(_) | Phase::Excursion(_) | Phase::Peak(_) | Phase::Return(_) => {
-                Some(self.task().side)
+    /// The task, from the prompt until it is done.
+    pub const fn challenge(&self) -> Option<Challenge> {
+        match &self.phase {
+            Phase::Prompt(doing) | Phase::Excursion(doing) | Phase::Peak(doing) | Phase::Return(doing) => {
+                Some(doing.task.challenge)
             }
             _ => None,
         }
     }
 
-    pub(super) fn task(&self) -> Draw {
-        // There are more draws than restarts and repeats can use; the last one would then serve again.
-        let fallback = Draw { side: Side::Left, delay: 0 };
-        self.draws.get(self.draw).or(self.draws.last()).copied().unwrap_or(fallback)
+    /// The frames of the turn or nod that goes on.
+    pub const fn path(&self) -> Option<&Path> {
+        match &self.phase {
+            Phase::Prompt(doing) | Phase::Excursion(doing) | Phase::Peak(doing) | Phase::Return(doing) => {
+                Some(&doing.path)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the screen shows all over while it flashes.
+    pub fn colour(&self) -> Option<[u8; 3]> {
+        match &self.phase {
+            Phase::Flash(flash) => Some(flash.shown(&self.plan.flash).map_or([0; 3], Tint::rgb)),
+            _ => None,
+        }
     }
 
     /// The hint on the screen.
@@ -203,12 +253,14 @@ pub enum ScanEvent {
 pub enum ScanEffect {
     /// Keep this frame's embedding as the first one.
     KeepAnchor,
-    /// Keep this frame's embedding for the decision.
-    KeepCapture,
+    /// Keep this frame's embedding for the decision, in this place.
+    KeepCapture(usize),
     /// Wipe all kept embeddings.
     Forget,
     /// A task is shown from now on.
-    Prompted(Side),
+    Prompted(Challenge),
+    /// The task is done.
+    Completed(Challenge),
     /// The frame was not looked at.
     Dropped(FrameFault),
     /// The scan starts over by itself.

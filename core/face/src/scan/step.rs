@@ -1,18 +1,21 @@
 //! The scan as one pure function: the same state and event give the same next state, on every device.
 
+use super::challenge::Task;
 use super::decision::{Reason, Verdict};
 use super::facts::{FaceFacts, FrameFacts};
 use super::gates::{Blocker, Gate, blocker};
 use super::guidance::Guidance;
 use super::integrity::{FrameFault, Picture, Time};
 use super::planar::{Baseline, Neutral};
-use super::profile::ScanProfile;
-use super::state::{Phase, ScanEffect, ScanEvent, ScanState, Settle, Turn};
-use super::{capture, turn};
+use super::profile::{FlashRule, ScanProfile};
+use super::state::{Doing, Phase, ScanEffect, ScanEvent, ScanState, Settle};
+use super::{capture, flash, task};
 use crate::calibration::Calibration;
 
 /// Neutral frames kept for the median: more add nothing.
 const NEUTRAL_FRAMES: usize = 16;
+/// The head has this long, in microseconds, to come back after a task.
+const BACK: u64 = 6_000_000;
 /// A usable face for this long makes a time-out count as an attempt.
 const COUNTED: u64 = 5_000_000;
 
@@ -29,9 +32,10 @@ pub fn step(
     if state.verdict().is_none() {
         match event {
             ScanEvent::Frame(frame) => step.frame(frame),
-            ScanEvent::Interrupted => step.restart(Reason::CameraUnstable),
+            ScanEvent::Interrupted => step.restart(Reason::Paused),
             ScanEvent::Cancelled => step.end(Verdict::Cancelled),
         }
+        step.state.transcript.record(event, &step.effects);
     }
     (step.state, step.effects)
 }
@@ -74,6 +78,10 @@ impl Step<'_> {
             }
         };
         self.state.frames += 1;
+        self.state.provenance.look(self.state.clock.now, frame);
+        if self.state.phase == Phase::Preflight && !self.preflight() {
+            return;
+        }
         if self.time_is_up() {
             return;
         }
@@ -85,7 +93,7 @@ impl Step<'_> {
             Picture::New => {}
             Picture::Repeated => return self.effects.push(ScanEffect::Dropped(FrameFault::RepeatedPicture)),
             Picture::Frozen | Picture::Looped => {
-                return self.end(Verdict::NotConfirmed(vec![Reason::CameraUnconfirmed]));
+                return self.refuse(Reason::CameraUnconfirmed);
             }
         }
         self.face(frame, face, gap);
@@ -95,8 +103,8 @@ impl Step<'_> {
         self.state.outline = Some(face.outline);
         let same = self.state.track.follow(self.now(), face);
         let speed = self.state.track.speed();
-        let blocker = blocker(Some(face), speed, &mut self.state.gates, self.profile);
-        self.state.blocked_by = blocker.and_then(|b| b.hint);
+        let (blocker, also) = blocker(Some(face), speed, &mut self.state.gates, self.profile);
+        self.blocked(blocker.and_then(|b| b.hint), also);
         if !same && self.in_task() {
             return self.restart(Reason::FaceLost);
         }
@@ -106,22 +114,33 @@ impl Step<'_> {
             _ => self.state.crowd_since = None,
         }
         self.state.usable = self.state.usable.saturating_add(gap.min(self.profile.max_gap));
-        let neutral = Neutral { landmarks: face.landmarks, yaw: face.pose.yaw, pitch: face.pose.pitch };
+        let neutral = Neutral::of(face);
         self.phase(&Seen { frame, face, neutral, blocker });
     }
 
     fn phase(&mut self, seen: &Seen<'_>) {
         match std::mem::replace(&mut self.state.phase, Phase::Positioning) {
-            Phase::Positioning => self.positioning(seen),
+            Phase::Preflight | Phase::Positioning => self.positioning(seen),
             Phase::Settle(settle) => self.settle(settle, seen),
-            Phase::Arm { since } => self.arm(since, seen),
-            Phase::Prompt(turn) => turn::prompt(self, turn, seen),
-            Phase::Excursion(turn) => turn::excursion(self, turn, seen),
-            Phase::Peak(turn) => turn::peak(self, turn, seen),
-            Phase::Return(turn) => turn::back(self, turn, seen),
+            Phase::Arm { since, still } => self.arm(since, still, seen),
+            Phase::Prompt(doing) => task::prompt(self, doing, seen),
+            Phase::Excursion(doing) => task::excursion(self, doing, seen),
+            Phase::Peak(doing) => task::peak(self, doing, seen),
+            Phase::Return(doing) => task::back(self, doing, seen),
+            Phase::Flash(flash) => flash::frame(self, flash, seen),
             Phase::FinalCapture(capture) => capture::frame(self, capture, seen),
             Phase::Done(verdict) => self.state.phase = Phase::Done(verdict),
         }
+    }
+
+    /// What can be known before a face is: whether the scan can do what it must.
+    fn preflight(&mut self) -> bool {
+        if self.profile.flash == FlashRule::Required && !self.state.request.can_flash {
+            self.end(Verdict::Inconclusive(vec![Reason::FlashUnavailable]));
+            return false;
+        }
+        self.state.phase = Phase::Positioning;
+        true
     }
 
     fn positioning(&mut self, seen: &Seen<'_>) {
@@ -154,45 +173,64 @@ impl Step<'_> {
         if long_enough && settle.frames.len() >= self.profile.settle_frames && settle.anchored {
             self.state.baseline = Some(Baseline::median_of(&settle.frames));
             self.state.settled_at.get_or_insert(self.state.clock.now);
-            self.state.phase = Phase::Arm { since: self.now() };
+            self.state.phase = Phase::Arm { since: self.now(), still: Some(self.now()) };
         } else {
             self.state.phase = Phase::Settle(settle);
         }
     }
 
-    fn arm(&mut self, since: u64, seen: &Seen<'_>) {
-        let yaw = self.state.baseline.as_ref().map_or(0.0, |b| seen.neutral.yaw - b.yaw);
-        if !seen.is_straight() || yaw.abs() > self.profile.neutral {
-            return self.unsettle();
+    fn arm(&mut self, since: u64, still: Option<u64>, seen: &Seen<'_>) {
+        let Some(task) = self.state.queue.first().copied() else {
+            return self.restart(Reason::CameraUnstable);
+        };
+        let (now, neutral) = (self.now(), self.profile.neutral);
+        let away = self.state.baseline.as_ref().is_none_or(|b| {
+            (seen.neutral.yaw - b.yaw).abs() > neutral || (seen.neutral.pitch - b.pitch).abs() > neutral
+        });
+        // The mouth of the task before may still be open, the head on its way back.
+        let waits = self.is_after_a_task() && now.saturating_sub(since) < BACK;
+        match still {
+            _ if away || !seen.is_straight() => {
+                if !waits {
+                    return self.unsettle();
+                }
+                self.state.phase = Phase::Arm { since, still: None };
+                self.hint(Some(Guidance::BackToCentre));
+            }
+            Some(still) if now.saturating_sub(still) >= task.delay => {
+                self.effects.push(ScanEffect::Prompted(task.challenge));
+                self.state.phase = Phase::Prompt(Doing::begin(task, now));
+                self.hint(Some(task.challenge.guidance()));
+            }
+            still => {
+                self.state.phase = Phase::Arm { since, still: Some(still.unwrap_or(now)) };
+                if !self.is_after_a_task() {
+                    self.hint(Some(Guidance::HoldStill));
+                }
+            }
         }
-        let task = self.state.task();
-        if self.now().saturating_sub(since) < task.delay {
-            self.state.phase = Phase::Arm { since };
-            return self.hint(Some(Guidance::HoldStill));
-        }
-        self.effects.push(ScanEffect::Prompted(task.side));
-        self.state.phase = Phase::Prompt(Turn::begin(self.now()));
-        self.hint(Some(task.side.guidance()));
+    }
+
+    fn is_after_a_task(&self) -> bool {
+        self.state.repeats > 0 || self.state.queue.len() < self.profile.tasks.len()
     }
 
     /// Back to finding the place, with nothing kept; not a restart, because no task was given yet.
     fn unsettle(&mut self) {
-        self.state.turned = 0;
         self.state.phase = Phase::Positioning;
-        self.forget();
+        self.start_round();
         self.hint_blocker();
     }
 
     /// Whether the person is being watched for a task: from here on the observation must not break.
     const fn in_task(&self) -> bool {
-        !matches!(self.state.phase, Phase::Positioning | Phase::Settle(_) | Phase::Done(_))
+        !matches!(self.state.phase, Phase::Preflight | Phase::Positioning | Phase::Settle(_) | Phase::Done(_))
     }
 
     fn absent(&mut self) {
         self.state.track.lose();
-        let face = None;
-        let blocker = blocker(face, None, &mut self.state.gates, self.profile);
-        self.state.blocked_by = blocker.and_then(|b| b.hint);
+        let (blocker, _) = blocker(None, None, &mut self.state.gates, self.profile);
+        self.blocked(blocker.and_then(|b| b.hint), Vec::new());
         self.state.outline = None;
         self.unwatched(Reason::FaceLost);
     }
@@ -211,7 +249,8 @@ impl Step<'_> {
     /// A frame that never arrived is no such frame; gaps have their own limit.
     fn unwatched(&mut self, reason: Reason) {
         match self.state.phase {
-            Phase::Positioning | Phase::Settle(_) | Phase::Arm { .. } | Phase::Done(_) => self.unsettle(),
+            Phase::Preflight | Phase::Positioning | Phase::Settle(_) | Phase::Done(_) => self.unsettle(),
+            Phase::Arm { .. } if !self.is_after_a_task() => self.unsettle(),
             _ => self.restart(reason),
         }
     }
@@ -240,33 +279,52 @@ impl Step<'_> {
         self.hint_blocker();
     }
 
-    /// Gives the next task because this one was not done as asked; a few times only.
-    pub(super) fn repeat(&mut self, hint: Guidance) {
+    /// Asks again for what was not done as asked, drawn anew; a few times only. What was done before stays done.
+    pub(super) fn repeat(&mut self, task: Task, hint: Guidance) {
         self.state.repeats += 1;
         if self.state.repeats > self.profile.max_repeats {
-            return self.end(Verdict::NotConfirmed(vec![Reason::TurnUnconfirmed]));
+            return self.refuse(Reason::TaskUnconfirmed);
         }
-        self.effects.push(ScanEffect::Repeated(Reason::TurnUnconfirmed));
-        self.begin_again();
+        self.effects.push(ScanEffect::Repeated(Reason::TaskUnconfirmed));
+        self.state.round += 1;
+        let again = self.state.plan.redraw(self.state.round, task);
+        if let Some(first) = self.state.queue.first_mut() {
+            *first = again;
+        }
+        self.state.phase = Phase::Arm { since: self.now(), still: None };
         self.hint(Some(hint));
     }
 
     fn begin_again(&mut self) {
-        self.state.draw += 1;
-        self.state.turned = 0;
+        self.state.round += 1;
         self.state.baseline = None;
         self.state.phase = Phase::Positioning;
         self.state.track.lose();
         self.state.crowd_since = None;
+        self.start_round();
+    }
+
+    /// All tasks are to be done, nothing is kept of what was seen.
+    fn start_round(&mut self) {
+        self.state.queue = self.state.plan.round(self.state.round);
+        self.state.votes.clear();
         self.forget();
     }
 
-    pub(super) fn keep_capture(&mut self) {
-        self.effects.push(ScanEffect::KeepCapture);
+    fn blocked(&mut self, hint: Option<Guidance>, also: Vec<Guidance>) {
+        let now = self.now();
+        self.state.patience.look(hint, now);
+        self.state.blocked_by = hint.map(|hint| self.state.patience.sharpen(hint, now));
+        self.state.also = also;
     }
 
     fn forget(&mut self) {
         self.effects.push(ScanEffect::Forget);
+    }
+
+    /// Ends the scan with a doubt.
+    pub(super) fn refuse(&mut self, reason: Reason) {
+        self.end(Verdict::NotConfirmed(vec![reason]));
     }
 
     pub(super) fn end(&mut self, verdict: Verdict) {

@@ -67,9 +67,9 @@ fn declining_needs_no_passcode_and_is_remembered() {
 fn the_enrolled_face_verifies() {
     let world = World::new();
     let phone = world.enrolled("phone");
-    let mut scan = phone.start_verification().unwrap();
+    let mut scan = phone.start_verification(&mien::ScanOptions::default()).unwrap();
     let story = before_the_camera(&mut scan, 8);
     assert_eq!(scan.result(), Some(ScanResult::Passed), "{story}");
     phone.lock();
-    assert_eq!(phone.start_verification().unwrap_err().code(), "locked");
+    assert_eq!(phone.start_verification(&mien::ScanOptions::default()).unwrap_err().code(), "locked");
 }

@@ -64,7 +64,7 @@ impl World {
         let phone = self.phone(name);
         let (offer, code) = self.offer();
         let mut enrolment = phone.start_enrolment(&offer).unwrap();
-        let mut scan = enrolment.start_scan("2026-11").unwrap();
+        let mut scan = enrolment.start_scan("2026-11", &mien::ScanOptions::default()).unwrap();
         let person = before_the_camera(&mut scan, 7);
         assert!(matches!(scan.result(), Some(mien::ScanResult::Passed)), "{:?} {person}", scan.result());
         enrolment.accept_scan(&mut scan).unwrap();

@@ -1,10 +1,11 @@
 //! Sessions in which the scan refuses nothing, to see what its thresholds are up against.
 
-use mien_face::Embedding;
 use mien_face::calibration::{Calibration, Limit, Matching, MatchingReport, Turns};
 use mien_face::scan::{
-    FaceScan, Path, Phase, PlanarEvidence, PlanarThresholds, Purpose, ScanProfile, ScanRequest,
+    Challenge, Cue, FaceScan, Path, Phase, PlanarEvidence, PlanarThresholds, Purpose, ScanProfile,
+    ScanRequest, Slot,
 };
+use mien_face::{Embedding, Gallery};
 
 use crate::campaign::Lot;
 use crate::{Kind, Moment, Pinhole, PuppetError, Stage};
@@ -14,6 +15,10 @@ use crate::{Kind, Moment, Pinhole, PuppetError, Stage};
 pub(crate) struct Rehearsal {
     /// The turns.
     pub(crate) turns: Turns,
+    /// The nods.
+    pub(crate) nods: Turns,
+    /// What faces showed that came closer.
+    pub(crate) reliefs: Vec<f32>,
     /// The first face against the one on the way and in the final capture, eyes open.
     pub(crate) checkpoints: Vec<f32>,
     /// The lowest likeness of any two faces of the final capture.
@@ -34,8 +39,8 @@ pub(crate) fn rehearse(
     seed: u64,
 ) -> Result<Rehearsal, PuppetError> {
     let lot = Lot::draw(seed);
-    let request = ScanRequest { purpose: Purpose::Enrol, nonce: lot.nonce, profile: lenient() };
-    let mut scan = FaceScan::new(request, open_to_all(), None)?;
+    let request = ScanRequest::new(Purpose::Enrol, lot.nonce);
+    let mut scan = FaceScan::new(request, lenient(), open_to_all(), Gallery::default())?;
     let honest = kind == Kind::Honest;
     let (patience_us, granted) = if honest { (PATIENCE_US[0], None) } else { (PATIENCE_US[1], Some(face)) };
     let mut notes = Notes::default();
@@ -48,7 +53,9 @@ pub(crate) fn rehearse(
 /// A profile without opinions on the picture, since a press photograph, enlarged, is neither sharp nor evenly lit; it asks
 /// again as often as it takes.
 fn lenient() -> ScanProfile {
+    let turns = [Challenge::TurnLeft, Challenge::TurnRight, Challenge::Nod, Challenge::ComeCloser];
     ScanProfile {
+        tasks: turns.map(Slot::Only).to_vec(),
         min_presence: 0.5,
         second_face: f32::MAX,
         min_mean: 0.0,
@@ -93,11 +100,13 @@ struct Notes {
     /// The first face of the turns that go on.
     anchor: Option<Embedding>,
     /// The turn that goes on, as the frame before left it.
-    path: Option<Path>,
+    path: Option<(Challenge, Path)>,
     /// When the latest comparison with the first face was, which passes here always.
     compared: Option<u64>,
     judged: Option<PlanarEvidence>,
     captured: Vec<Embedding>,
+    /// Whether the latest approach was counted.
+    relief: bool,
     last_capture: Option<u64>,
     was: Stood,
 }
@@ -121,7 +130,11 @@ impl Notes {
         self.judged = judged;
         if finished {
             // The state that judges a turn no longer has its frames; those up to the frame before do.
-            self.found.turns.finished.extend(self.path.take());
+            match self.path.take() {
+                Some((Challenge::Nod, path)) => self.found.nods.finished.push(path),
+                Some((_, path)) => self.found.turns.finished.push(path),
+                None => {}
+            }
         }
         let mut compared = finished;
         match &moment.state.phase {
@@ -138,15 +151,24 @@ impl Notes {
             Phase::Prompt(turn) | Phase::Excursion(turn) | Phase::Peak(turn) | Phase::Return(turn) => {
                 compared |= turn.confirmed.is_some() && turn.confirmed != self.compared;
                 self.compared = turn.confirmed;
-                self.path = Some(turn.path.clone());
+                self.path = turn.task.challenge.rotates().then(|| (turn.task.challenge, turn.path.clone()));
             }
             _ => {}
         }
         if moment.feedback.challenge.is_none() {
             let neutral = ScanProfile::enrol().neutral;
-            let begun = |path: &Path| path.samples().iter().any(|sample| sample.yaw >= neutral);
-            self.found.turns.begun.extend(self.path.take().filter(begun));
+            let begun = |path: &Path| path.samples().iter().any(|sample| sample.lead >= neutral);
+            if let Some((challenge, path)) = self.path.take().filter(|(_, path)| begun(path)) {
+                let all =
+                    if challenge == Challenge::Nod { &mut self.found.nods } else { &mut self.found.turns };
+                all.begun.push(path);
+            }
         }
+        let relief = moment.state.votes.iter().rev().find(|vote| vote.cue == Cue::Relief);
+        if let Some(vote) = relief.filter(|_| !std::mem::replace(&mut self.relief, true)) {
+            self.found.reliefs.push(vote.value);
+        }
+        self.relief &= relief.is_some();
         self.capture(moment, embedding, &mut compared);
         if let (true, Some(anchor), Some(embedding)) = (compared && eyes >= OPEN, &self.anchor, embedding) {
             self.found.checkpoints.push(anchor.similarity(embedding));
@@ -186,12 +208,13 @@ mod tests {
     fn an_honest_scan_gives_all_measurements() {
         let stage = Stage::load().unwrap();
         let found = rehearse(&stage, Kind::Honest, &stage.face().unwrap(), 3).unwrap();
-        assert_eq!((found.turns.finished.len(), found.captures.len()), (2, 4));
+        assert_eq!((found.turns.finished.len(), found.nods.finished.len(), found.reliefs.len()), (2, 1, 1));
+        assert_eq!(found.captures.len(), 7);
         assert!(found.checkpoints.len() > 10, "{}", found.checkpoints.len());
         assert!(
             found.checkpoints.iter().chain(&found.captures).all(|likeness| (0.5..1.0).contains(likeness))
         );
-        let farthest = |path: &Path| path.samples().iter().map(|s| s.yaw).fold(0.0, f32::max);
+        let farthest = |path: &Path| path.samples().iter().map(|s| s.lead).fold(0.0, f32::max);
         assert!(found.turns.finished.iter().all(|path| farthest(path) > ScanProfile::enrol().turn));
     }
 }

@@ -9,7 +9,8 @@ fn judged(pitch: impl Fn(f32) -> f32) -> PlanarVerdict {
     for frame in 0..40_u8 {
         let yaw = 25.0 * (f32::from(frame) * std::f32::consts::PI / 40.0).sin();
         let aspect = yaw.to_radians().cos() - 0.02;
-        path.push(PathSample { yaw, pitch: pitch(yaw), aspect, nose: 0.012 * yaw });
+        let nose = 0.012 * yaw;
+        path.push(PathSample { lead: yaw, off: pitch(yaw), aspect, nose, ..PathSample::default() });
     }
     let thresholds = calibration().planar;
     path.evidence(&thresholds).judge(&thresholds)

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::synthetic::{Body, Likeness, Noise, Run, Scene, observe};
-use crate::scan::{Phase, PlanarVerdict, Purpose, ScanEffect, ScanEvent, Verdict};
+use crate::scan::{Cue, Opinion, Phase, Purpose, ScanEffect, ScanEvent, Verdict};
 
 /// One arbitrary frame: time step, what stands there, how it is turned, what its embedding says.
 #[derive(Debug, Clone)]
@@ -47,8 +47,8 @@ fn feed(run: &mut Run, frames: &[Frame], seed: u64) {
     let (mut noise, mut at, mut yaw) = (Noise(seed), 10_000_000_i64, 0.0_f32);
     for frame in frames {
         at = (at + frame.step).max(0);
-        let target = match run.state.side() {
-            Some(side) if !matches!(run.state.phase, Phase::Return(_)) => 28.0 * side.sign(),
+        let target = match run.state.challenge() {
+            Some(challenge) if !matches!(run.state.phase, Phase::Return(_)) => 28.0 * challenge.side(),
             _ => 0.0,
         };
         yaw += (target - yaw) * frame.follow * 0.3;
@@ -64,7 +64,10 @@ fn feed(run: &mut Run, frames: &[Frame], seed: u64) {
         if !frame.face {
             observation.face = None;
         }
-        run.observation(&observation, Likeness { anchor: frame.anchor, template: Some(frame.anchor) });
+        run.observation(
+            &observation,
+            Likeness { anchor: frame.anchor, template: Some(frame.anchor), others: None },
+        );
     }
 }
 
@@ -74,16 +77,17 @@ proptest! {
     /// Never a pass without both prompted turns, a solid verdict on the last one and no other face in between.
     #[test]
     fn a_pass_has_all_its_reasons(frames in vec(frame(), 50..400), nonce: u8, seed: u64) {
-        let mut run = Run::new(Purpose::Verify, nonce);
+        let mut run = Run::turning(nonce);
         feed(&mut run, &frames, seed);
         if run.verdict() == Some(&Verdict::Passed) {
             let last = run.effects.iter().rposition(|e| matches!(e, ScanEffect::Forget)).map_or(0, |i| i + 1);
             let since = &run.effects[last..];
-            let prompts = since.iter().filter(|e| matches!(e, ScanEffect::Prompted(_))).count();
-            prop_assert_eq!(prompts, 2);
+            let done = since.iter().filter(|e| matches!(e, ScanEffect::Completed(_))).count();
+            prop_assert_eq!(done, 2);
             prop_assert_eq!(since.iter().filter(|e| **e == ScanEffect::KeepAnchor).count(), 1);
-            prop_assert_eq!(since.iter().filter(|e| **e == ScanEffect::KeepCapture).count(), 3);
-            prop_assert!(matches!(run.state.evidence, Some((_, PlanarVerdict::Solid))));
+            let captured = since.iter().filter(|e| matches!(e, ScanEffect::KeepCapture(_))).count();
+            prop_assert!((3..=4).contains(&captured));
+            prop_assert!(run.state.votes.iter().any(|v| v.cue == Cue::Solid && v.opinion == Opinion::For));
         }
     }
 

@@ -52,12 +52,12 @@ fn a_turned_photo_never_passes() {
 #[test]
 fn a_pass_needs_every_turn() {
     let mut noise = Noise(1);
-    let mut run = Run::new(Purpose::Verify, 3);
+    let mut run = Run::turning(3);
     let mut actor = Actor::new(Body::Head, &mut noise);
     play(&mut run, &mut actor, Camera { rate: 30.0, drops: 0.0 }, SAME, &mut noise);
     assert_eq!(run.verdict(), Some(&Verdict::Passed));
-    let prompts = run.effects.iter().filter(|e| matches!(e, ScanEffect::Prompted(_))).count();
-    assert!(prompts >= 2);
+    let done = run.effects.iter().filter(|e| matches!(e, ScanEffect::Completed(_))).count();
+    assert_eq!(done, 2);
     assert!(matches!(run.state.evidence, Some((_, PlanarVerdict::Solid))));
 }
 
@@ -67,7 +67,7 @@ fn another_face_after_the_turn_is_noticed() {
     let mut noise = Noise(2);
     let mut run = Run::new(Purpose::Verify, 4);
     let mut actor = Actor::new(Body::Head, &mut noise);
-    let other = Likeness { anchor: 0.2, template: Some(0.9) };
+    let other = Likeness { anchor: 0.2, template: Some(0.9), others: None };
     play(&mut run, &mut actor, Camera { rate: 30.0, drops: 0.0 }, other, &mut noise);
     assert_eq!(run.verdict(), Some(&Verdict::NotConfirmed(vec![Reason::IdentityChanged])));
 }
@@ -79,7 +79,7 @@ fn a_stranger_is_not_the_template() {
         let mut noise = Noise(3);
         let mut run = Run::new(Purpose::Verify, 5);
         let mut actor = Actor::new(Body::Head, &mut noise);
-        let stranger = Likeness { anchor: 0.9, template };
+        let stranger = Likeness { anchor: 0.9, template, others: None };
         play(&mut run, &mut actor, Camera { rate: 30.0, drops: 0.0 }, stranger, &mut noise);
         assert_eq!(run.verdict(), Some(&Verdict::NotConfirmed(vec![Reason::NoMatch])));
     }
@@ -106,7 +106,7 @@ fn nobody_passes_without_turning() {
     let mut actor = Actor::new(Body::Head, &mut noise);
     actor.peak = 6.0;
     play(&mut run, &mut actor, Camera { rate: 30.0, drops: 0.0 }, SAME, &mut noise);
-    assert_eq!(run.verdict(), Some(&Verdict::NotConfirmed(vec![Reason::TurnUnconfirmed])));
+    assert_eq!(run.verdict(), Some(&Verdict::NotConfirmed(vec![Reason::TaskUnconfirmed])));
 }
 
 /// Protects the turn against two stills: a frontal print, hidden for a moment, comes back as a print taken from the side.
@@ -115,7 +115,7 @@ fn two_prints_never_pass() {
     for rate in RATES {
         for seed in 0..10_u8 {
             let mut noise = Noise(u64::from(seed) + 300);
-            let mut run = Run::new(Purpose::Verify, seed);
+            let mut run = Run::turning(seed);
             let (mut held, mut wanted, mut hidden) = (0.0, 0.0, 0.0);
             play_scenes(&mut run, Camera { rate, drops: 0.2 }, &mut noise, |now, run| {
                 let print: f32 = match run.shown() {
@@ -153,7 +153,7 @@ fn a_strangers_turn_never_counts() {
             let mut actor = Actor::new(Body::Head, &mut noise);
             play_scenes(&mut run, Camera { rate, drops: 0.2 }, &mut noise, |now, run| {
                 let scene = actor.scene(now, run.shown());
-                let stranger = Likeness { anchor: 0.2, template: Some(0.2) };
+                let stranger = Likeness { anchor: 0.2, template: Some(0.2), others: None };
                 (Some(scene), if scene.yaw.abs() > 3.0 { stranger } else { SAME })
             });
             let passed = run.verdict() == Some(&Verdict::Passed);
@@ -167,7 +167,7 @@ fn a_strangers_turn_never_counts() {
 fn a_nodding_photo_never_passes() {
     for seed in 0..40_u8 {
         let mut noise = Noise(u64::from(seed) + 500);
-        let mut run = Run::new(Purpose::Verify, seed);
+        let mut run = Run::turning(seed);
         let mut actor = Actor::new(Body::Flat(noise.between(0.3, 1.0)), &mut noise);
         (actor.peak, actor.nod) = (noise.between(20.0, 65.0), noise.between(-40.0, 40.0));
         play(&mut run, &mut actor, Camera { rate: 15.0, drops: 0.2 }, SAME, &mut noise);
@@ -179,7 +179,7 @@ fn a_nodding_photo_never_passes() {
 #[test]
 fn the_second_undecided_turn_ends_the_scan() {
     let mut noise = Noise(13);
-    let mut run = Run::new(Purpose::Verify, 7);
+    let mut run = Run::turning(7);
     let mut actor = Actor::new(Body::Head, &mut noise);
     (actor.peak, actor.seconds) = (28.0, 1.0);
     let mut verdicts = Vec::new();

@@ -1,11 +1,11 @@
 //! A head, and its photo, as landmarks before a pinhole camera: whole scans without a pixel.
 
-use crate::calibration::{Calibration, Limit, Matching, MatchingReport};
+use crate::calibration::{Calibration, Limit, Matching, MatchingReport, ReliefLimits};
 use crate::observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Pose};
-use crate::scan::driver::wants_embedding;
+use crate::scan::driver::wants;
 use crate::scan::{
     EmbeddingFacts, FrameFacts, Guidance, Phase, PlanarThresholds, Purpose, ScanEffect, ScanEvent,
-    ScanProfile, ScanState, Verdict, step,
+    ScanProfile, ScanRequest, ScanState, Slot, Verdict, step,
 };
 
 /// Landmarks in centimetres: x to the person's left, y up, z towards the camera (MediaPipe's canonical face).
@@ -79,11 +79,24 @@ pub(super) struct Scene {
     pub(super) distance: f32,
     /// Deviation of a landmark in eye distances.
     pub(super) jitter: f32,
+    /// Height over width of the inner lips.
+    pub(super) mouth: f32,
+    /// Probability of open eyes.
+    pub(super) eyes: f32,
 }
 
 impl Scene {
     pub(super) const fn head() -> Self {
-        Self { body: Body::Head, yaw: 0.0, pitch: 0.0, shift: 0.0, distance: 38.0, jitter: 0.006 }
+        Self {
+            body: Body::Head,
+            yaw: 0.0,
+            pitch: 0.0,
+            shift: 0.0,
+            distance: 38.0,
+            jitter: 0.006,
+            mouth: 0.02,
+            eyes: 0.97,
+        }
     }
 }
 
@@ -113,14 +126,23 @@ pub(super) fn observe(scene: Scene, at: u64, noise: &mut Noise) -> Observation {
         mesh: Mesh { points, presence: 0.99 },
         pose: Pose { yaw: seen + 0.4 * noise.normal(), pitch: scene.pitch + 0.4 * noise.normal(), roll: 0.0 },
         eye_distance: 6.3 * FOCAL / scene.distance,
-        eyes_open: [0.98, 0.97],
-        mouth_open: 0.02,
+        eyes_open: [scene.eyes; 2],
+        mouth_open: scene.mouth,
         lighting: good_light(),
         second_face: 0.0,
     };
     let mut fingerprint = [0; 32];
     fingerprint[..8].copy_from_slice(&noise.next().to_be_bytes());
-    Observation { captured_at: at, size: SIZE, fingerprint, face: Some(face), embedding: None }
+    Observation {
+        captured_at: at,
+        size: SIZE,
+        fingerprint,
+        face: Some(face),
+        embedding: None,
+        colour: None,
+        spoof: None,
+        camera: crate::scan::CameraData::default(),
+    }
 }
 
 pub(super) const fn good_light() -> Lighting {
@@ -144,7 +166,8 @@ pub(super) fn calibration() -> Calibration {
         peak_deficit: 0.09,
         nose_per_deficit: 0.06,
     };
-    Calibration::new(matching, limit(0.6), limit(0.6), planar)
+    let relief = ReliefLimits { solid: 0.02, flat: 0.005, basis: String::new() };
+    Calibration { relief, ..Calibration::new(matching, limit(0.6), limit(0.6), planar) }
 }
 
 /// A run of the machine: its state and everything it said.
@@ -155,6 +178,7 @@ pub(super) struct Run {
     pub(super) transcript: String,
     calibration: Calibration,
     anchored: bool,
+    kept: usize,
 }
 
 /// What the embedding of a frame would say.
@@ -162,21 +186,34 @@ pub(super) struct Run {
 pub(super) struct Likeness {
     pub(super) anchor: f32,
     pub(super) template: Option<f32>,
+    pub(super) others: Option<f32>,
 }
 
-pub(super) const SAME: Likeness = Likeness { anchor: 0.9, template: Some(0.8) };
+pub(super) const SAME: Likeness = Likeness { anchor: 0.9, template: Some(0.8), others: None };
 
 impl Run {
     pub(super) fn new(purpose: Purpose, nonce: u8) -> Self {
-        let profile = if purpose == Purpose::Enrol { ScanProfile::enrol() } else { ScanProfile::verify() };
+        let request = ScanRequest::new(purpose, [nonce; 32]);
+        let profile = request.usual_profile();
+        Self::with_profile(request, profile)
+    }
+
+    pub(super) fn with_profile(request: ScanRequest, profile: ScanProfile) -> Self {
         Self {
-            state: ScanState::new(purpose, &[nonce; 32]),
+            state: ScanState::new(request, &profile),
             profile,
             effects: Vec::new(),
             transcript: String::new(),
             calibration: calibration(),
             anchored: false,
+            kept: 0,
         }
+    }
+
+    /// The profile with turns alone, one after the other.
+    pub(super) fn turning(nonce: u8) -> Self {
+        let profile = ScanProfile { tasks: vec![Slot::Turn, Slot::Turn], ..ScanProfile::verify() };
+        Self::with_profile(ScanRequest::new(Purpose::Verify, [nonce; 32]), profile)
     }
 
     pub(super) fn event(&mut self, event: &ScanEvent) {
@@ -184,7 +221,8 @@ impl Run {
         for effect in &effects {
             match effect {
                 ScanEffect::KeepAnchor => self.anchored = true,
-                ScanEffect::Forget => self.anchored = false,
+                ScanEffect::KeepCapture(place) => self.kept = self.kept.max(place + 1),
+                ScanEffect::Forget => (self.anchored, self.kept) = (false, 0),
                 _ => {}
             }
         }
@@ -196,10 +234,11 @@ impl Run {
     /// A frame carries an embedding when the state before it asked for one, as with the driver.
     pub(super) fn observation(&mut self, observation: &Observation, likeness: Likeness) {
         let anchor = self.anchored.then_some(likeness.anchor);
-        let facts = wants_embedding(&self.state, &self.profile).then_some(EmbeddingFacts {
+        let facts = wants(&self.state, &self.profile).embedding.then_some(EmbeddingFacts {
             anchor,
-            captured: anchor,
+            captured: std::array::from_fn(|place| anchor.filter(|_| place < self.kept)),
             template: likeness.template,
+            others: likeness.others,
         });
         self.event(&ScanEvent::Frame(Box::new(FrameFacts::new(observation, facts))));
     }
@@ -213,11 +252,35 @@ impl Run {
     }
 
     pub(super) const fn is_positioning(&self) -> bool {
-        matches!(self.state.phase, Phase::Positioning)
+        matches!(self.state.phase, Phase::Preflight | Phase::Positioning)
     }
 }
 
-/// Somebody who follows the prompts: minimum-jerk turns, sway, tremor.
+/// A minimum-jerk move from one value to another.
+#[derive(Debug, Clone, Copy)]
+struct Glide {
+    from: f32,
+    to: f32,
+    begins: f32,
+    seconds: f32,
+}
+
+impl Glide {
+    const fn resting(value: f32) -> Self {
+        Self { from: value, to: value, begins: 0.0, seconds: 1.0 }
+    }
+
+    fn at(&self, now: f32) -> f32 {
+        let t = ((now - self.begins) / self.seconds).clamp(0.0, 1.0);
+        self.from + (self.to - self.from) * t * t * t * (10.0 + t * (6.0 * t - 15.0))
+    }
+
+    fn send(&mut self, to: f32, begins: f32, seconds: f32, now: f32) {
+        *self = Self { from: self.at(now), to, begins, seconds };
+    }
+}
+
+/// Somebody who follows the prompts: minimum-jerk moves, sway, tremor.
 #[derive(Debug, Clone)]
 pub(super) struct Actor {
     pub(super) body: Body,
@@ -226,11 +289,15 @@ pub(super) struct Actor {
     pub(super) reaction: f32,
     pub(super) tremor: f32,
     pub(super) jitter: f32,
-    /// Degrees that the head bends back at the outermost position.
+    /// Degrees that the head bends back at the outermost position of a turn.
     pub(super) nod: f32,
-    from: f32,
-    to: f32,
-    begins: f32,
+    /// Does what is asked, but for turns, which always happen.
+    pub(super) obliging: bool,
+    yaw: Glide,
+    pitch: Glide,
+    mouth: Glide,
+    eyes: Glide,
+    distance: Glide,
     heard: Option<Guidance>,
 }
 
@@ -244,37 +311,56 @@ impl Actor {
             tremor: noise.between(0.0, 0.5),
             jitter: 0.006,
             nod: 0.0,
-            from: 0.0,
-            to: 0.0,
-            begins: 0.0,
+            obliging: true,
+            yaw: Glide::resting(0.0),
+            pitch: Glide::resting(0.0),
+            mouth: Glide::resting(0.02),
+            eyes: Glide::resting(0.97),
+            distance: Glide::resting(38.0),
             heard: None,
         }
     }
 
-    fn yaw(&self, now: f32) -> f32 {
-        let t = ((now - self.begins) / self.seconds).clamp(0.0, 1.0);
-        self.from + (self.to - self.from) * t * t * t * (10.0 + t * (6.0 * t - 15.0))
+    fn hear(&mut self, now: f32, hint: Option<Guidance>) {
+        let (begins, seconds) = (now + self.reaction, self.seconds);
+        match hint {
+            Some(Guidance::TurnLeft) => self.yaw.send(self.peak, begins, seconds, now),
+            Some(Guidance::TurnRight) => self.yaw.send(-self.peak, begins, seconds, now),
+            Some(Guidance::ABitMore) => self.yaw.send(self.yaw.to * 1.3, begins, seconds, now),
+            Some(Guidance::BackToCentre | Guidance::HoldStill | Guidance::Slower | Guidance::OtherWay) => {
+                self.yaw.send(0.0, begins, seconds, now);
+                self.pitch.send(0.0, begins, seconds, now);
+                self.mouth.send(0.02, begins, 0.3, now);
+            }
+            Some(Guidance::CloseMouth) => self.mouth.send(0.02, begins, 0.3, now),
+            Some(Guidance::OpenEyesNow) => self.eyes.send(0.97, begins, 0.1, now),
+            Some(Guidance::Nod) if self.obliging => self.pitch.send(-self.peak * 0.6, begins, seconds, now),
+            Some(Guidance::OpenMouth) if self.obliging => self.mouth.send(0.6, begins, 0.4, now),
+            Some(Guidance::CloseEyesThenOpen) if self.obliging => self.eyes.send(0.02, begins, 0.1, now),
+            Some(Guidance::ComeCloserChallenge) if self.obliging => {
+                self.distance.send(27.0, begins, 1.5 * seconds, now);
+            }
+            Some(Guidance::MoveBack) => self.distance.send(36.0, begins, seconds, now),
+            _ => {}
+        }
     }
 
     pub(super) fn scene(&mut self, now: f32, hint: Option<Guidance>) -> Scene {
         if hint != self.heard {
             self.heard = hint;
-            let target = match hint {
-                Some(Guidance::TurnLeft) => self.peak,
-                Some(Guidance::TurnRight) => -self.peak,
-                Some(Guidance::ABitMore) => self.to * 1.3,
-                _ => 0.0,
-            };
-            (self.from, self.to, self.begins) = (self.yaw(now), target, now + self.reaction);
+            self.hear(now, hint);
         }
         let tremor = self.tremor * (now * 5.0 * std::f32::consts::TAU).sin();
+        let yaw = self.yaw.at(now);
         Scene {
             body: self.body,
-            yaw: self.yaw(now) + tremor,
-            pitch: 0.6 * (now * 1.3).sin() + self.nod * self.yaw(now).abs() / self.peak.max(1.0),
+            yaw: yaw + tremor,
+            pitch: self.pitch.at(now) + 0.6 * (now * 1.3).sin() + self.nod * yaw.abs() / self.peak.max(1.0),
             shift: 0.3 * (now * 1.1).sin(),
-            distance: 38.0 + 0.5 * (now * 0.7).sin(),
+            distance: self.distance.at(now) + 0.5 * (now * 0.7).sin(),
             jitter: self.jitter,
+            mouth: self.mouth.at(now),
+            eyes: self.eyes.at(now),
         }
     }
 }

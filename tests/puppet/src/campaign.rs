@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use mien_face::calibration::{Calibration, clopper_pearson};
 use mien_face::scan::FaceScan;
-use mien_face::{Embedding, FaceEngine, Gallery, Template};
+use mien_face::{Embedding, FaceEngine, Gallery};
 use serde::Serialize;
 
 use crate::kind::Props;
@@ -48,7 +48,6 @@ pub struct Campaign<'a> {
     stage: &'a Stage,
     kind: Kind,
     profile: Profile,
-    template: Template,
     calibration: Calibration,
     props: Props,
 }
@@ -60,8 +59,8 @@ impl<'a> Campaign<'a> {
     /// [`PuppetError`] when the person cannot be enrolled or the calibration is not usable.
     pub fn new(stage: &'a Stage, kind: Kind, profile: Profile) -> Result<Self, PuppetError> {
         let calibration = stage.calibration.clone().map_or_else(Calibration::shipped, Ok)?;
-        let props = Props::new(profile);
-        Ok(Self { stage, kind, profile, template: stage.template()?, calibration, props })
+        let props = Props::new(profile, stage.template()?);
+        Ok(Self { stage, kind, profile, calibration, props })
     }
 
     /// Runs `sessions` seeded sessions on all cores; `progress` is told how many are done and how many of them passed.
@@ -98,11 +97,11 @@ impl<'a> Campaign<'a> {
     ) -> Result<SessionReport, PuppetError> {
         let Self { stage, kind, profile, .. } = self;
         let lot = Lot::draw(session_seed);
-        let template = kind.victim(stage, &self.props, lot.actor)?.unwrap_or_else(|| self.template.clone());
+        let template = kind.victim(stage, &self.props, lot.actor)?;
         let (request, limits) = (profile.request(lot.nonce), profile.limits());
         let mut scan = FaceScan::new(request, limits, self.calibration.clone(), Gallery::of(template))?;
         let mut actor = kind.actor_with(stage, &self.props, Pinhole::new(480, 640), lot.actor)?;
-        lot.play(stage, actor.as_mut(), &mut scan, stage.patience_us, None, watch)
+        lot.play(stage, actor.as_mut(), &mut scan, stage.patience_us, None, kind.embed_every_us(), watch)
     }
 }
 
@@ -131,11 +130,12 @@ impl Lot {
         scan: &mut FaceScan,
         patience_us: u64,
         granted: Option<&Embedding>,
+        embed_every_us: u64,
         watch: &mut dyn FnMut(&Moment<'_>),
     ) -> Result<SessionReport, PuppetError> {
         let mut engine = FaceEngine::new(stage.models.clone());
         let (engine, camera, seed) = (&mut engine, &self.camera, self.stream);
-        Session { scan, engine, camera, seed, patience_us, granted }.run(actor, watch)
+        Session { scan, engine, camera, seed, patience_us, granted, embed_every_us }.run(actor, watch)
     }
 }
 

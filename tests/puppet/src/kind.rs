@@ -80,16 +80,18 @@ kinds! {
 }
 
 /// What the actors of some kinds need, made when the first of them comes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Props {
-    pub(crate) profile: Profile,
+    profile: Profile,
+    /// The stage's person.
+    template: Template,
     cast: OnceLock<Cast>,
     recordings: Recordings,
 }
 
 impl Props {
-    pub(crate) fn new(profile: Profile) -> Self {
-        Self { profile, ..Self::default() }
+    pub(crate) fn new(profile: Profile, template: Template) -> Self {
+        Self { profile, template, cast: OnceLock::new(), recordings: Recordings::default() }
     }
 
     fn member(&self, stage: &Stage, seed: u64) -> Result<&Member, PuppetError> {
@@ -132,17 +134,20 @@ impl Kind {
         }
     }
 
-    /// Whose face the scan is to confirm, where it is not the stage's person.
-    pub(crate) fn victim(
-        self,
-        stage: &Stage,
-        props: &Props,
-        seed: u64,
-    ) -> Result<Option<Template>, PuppetError> {
-        if !self.is_real_photo() {
-            return Ok(None);
+    /// How long a face is taken for the one before without looking: where nobody could have changed it, and the person is
+    /// not to be let in.
+    pub(crate) const fn embed_every_us(self) -> u64 {
+        match self {
+            Self::Honest | Self::Senior | Self::LimitedMobility | Self::TwoPrints => 0,
+            Self::Swapped | Self::TwoFaces | Self::Stranger => 0,
+            _ => 250_000,
         }
-        Ok(Some(props.member(stage, seed)?.template.clone()))
+    }
+
+    /// Whose face the scan is to confirm.
+    pub(crate) fn victim(self, stage: &Stage, props: &Props, seed: u64) -> Result<Template, PuppetError> {
+        let member = if self.is_real_photo() { Some(props.member(stage, seed)?) } else { None };
+        Ok(member.map_or(&props.template, |member| &member.template).clone())
     }
 
     /// The actor whom a seed makes, for a kind that needs neither other people nor recordings of scans with a profile of
@@ -151,7 +156,7 @@ impl Kind {
     /// # Errors
     /// [`PuppetError`] when pictures of other people are missing, or no scan could be recorded.
     pub fn actor(self, stage: &Stage, camera: Pinhole, seed: u64) -> Result<Box<dyn Actor>, PuppetError> {
-        self.actor_with(stage, &Props::default(), camera, seed)
+        self.actor_with(stage, &Props::new(Profile::Verify, stage.template()?), camera, seed)
     }
 
     pub(crate) fn actor_with(
@@ -167,8 +172,7 @@ impl Kind {
         };
         let photo = |head: &Head| PhotoHolder::new(head, camera, self.radius(), seed);
         let recorded = |looped| -> Result<LoopedStream, PuppetError> {
-            let template = stage.template()?;
-            let recording = props.recordings.one(stage, props.profile, &template, seed)?;
+            let recording = props.recordings.one(stage, props.profile, &props.template, seed)?;
             Ok(LoopedStream::of(recording, Arc::clone(&stage.head), camera, looped))
         };
         let stranger = || props.member(stage, seed).map(|member| Arc::clone(&member.head));

@@ -195,7 +195,9 @@ impl Canvas {
 
 /// The first pixel whose centre is at or after `edge`.
 fn first_centre(edge: f32) -> i32 {
-    (edge - 0.5).ceil() as i32
+    // `ceil` is a call where the processor may be an old one.
+    let whole = (edge - 0.5) as i32;
+    whole + i32::from((whole as f32) < edge - 0.5)
 }
 
 /// Where the edge from `a` down to `b` crosses height `y`.

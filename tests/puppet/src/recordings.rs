@@ -52,6 +52,7 @@ impl Recording {
             seed,
             patience_us,
             granted: None,
+            embed_every_us: 0,
         };
         session.run(&mut person, &mut |moment| {
             let at_us = moment.observation.captured_at;

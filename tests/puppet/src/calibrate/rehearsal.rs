@@ -46,7 +46,7 @@ pub(crate) fn rehearse(
     let mut notes = Notes::default();
     let watch = &mut |moment: &Moment<'_>| notes.take(moment);
     let mut actor = kind.actor(stage, Pinhole::new(480, 640), lot.actor)?;
-    lot.play(stage, actor.as_mut(), &mut scan, patience_us, granted, watch)?;
+    lot.play(stage, actor.as_mut(), &mut scan, patience_us, granted, 0, watch)?;
     Ok(notes.found)
 }
 

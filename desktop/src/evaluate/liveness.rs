@@ -85,10 +85,7 @@ struct Decision {
 pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     let items = read_list(options)?;
     make_folder(&options.out)?;
-    let judge = Judge {
-        models: models::load()?,
-        calibration: Calibration::shipped().because(|| "cannot use the built-in thresholds")?,
-    };
+    let judge = Judge::load()?;
     let progress = Progress::new("files", Some(items.len()));
     let mut report = Report::default();
     let mut rows = String::from("file,label,video,accepted,why\n");
@@ -113,6 +110,12 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     say("pictures", &report.picture);
     say("videos", &report.video);
     Ok(Answer::Yes)
+}
+
+/// Whether a video is accepted as one of a live person, and why.
+pub(super) fn watch(video: &Path) -> Result<(bool, String), Failure> {
+    let Decision { accepted, why } = Judge::load()?.video(video)?;
+    Ok((accepted, why))
 }
 
 fn read_list(options: &Options) -> Result<Vec<Item>, Failure> {
@@ -142,6 +145,13 @@ struct Judge {
 }
 
 impl Judge {
+    fn load() -> Result<Self, Failure> {
+        Ok(Self {
+            models: models::load()?,
+            calibration: Calibration::shipped().because(|| "cannot use the built-in thresholds")?,
+        })
+    }
+
     fn picture(&self, path: &Path) -> Result<Decision, Failure> {
         let owned = source::OwnedFrame::from_picture(picture::read(path)?, 0);
         let cannot = || format!("cannot look at {}", path.display());

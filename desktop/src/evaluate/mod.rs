@@ -4,6 +4,7 @@ mod faces;
 mod liveness;
 mod plot;
 mod qr;
+mod session;
 mod table;
 mod verification;
 
@@ -23,6 +24,8 @@ pub(crate) enum Command {
     Qr(qr::Options),
     /// Liveness: how many attacks are accepted and how many people refused
     Liveness(liveness::Options),
+    /// Whole scans: how many people pass and how many attackers, all of them rendered
+    Session(session::Options),
 }
 
 /// Measures.
@@ -31,6 +34,7 @@ pub(crate) fn run(command: &Command) -> Result<Answer, Failure> {
         Command::Verification(options) => verification::run(options),
         Command::Qr(options) => qr::run(options),
         Command::Liveness(options) => liveness::run(options),
+        Command::Session(options) => session::run(options),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The two usual pictures of a trade-off, as SVG.
+//! The usual pictures of error rates, as SVG.
 
 use std::path::Path;
 
@@ -44,6 +44,44 @@ pub(super) fn det(path: &Path, curve: &[(f64, f64)]) -> Result<(), Failure> {
     };
     draw(&root, &axes, x.log_scale(), y.log_scale(), shown)
         .because(|| format!("cannot draw {}", path.display()))
+}
+
+/// A rate a line with its bounds: name and \[low, rate, high\].
+pub(super) fn rates(path: &Path, rates: &[(&str, [f64; 3])]) -> Result<(), Failure> {
+    let root = SVGBackend::new(path, SIZE).into_drawing_area();
+    draw_rates(&root, rates)
+        .map_err(|error| Failure::Failed(format!("cannot draw {}: {error}", path.display())))
+}
+
+fn draw_rates(
+    root: &Area<'_>,
+    rates: &[(&str, [f64; 3])],
+) -> Result<(), DrawingAreaErrorKind<<SVGBackend<'static> as DrawingBackend>::ErrorType>> {
+    let lines = || rates.iter().zip(0_u32..).map(|(rate, line)| (rate, f64::from(line)));
+    let last = lines().map(|(_, line)| line).fold(0.0, f64::max);
+    root.fill(&WHITE)?;
+    let mut chart = ChartBuilder::on(root)
+        .caption("Sessions that passed, with 95 % bounds", ("sans-serif", 20))
+        .margin(16)
+        .x_label_area_size(48)
+        .build_cartesian_2d(-0.01..1.01, last + 0.6..-0.8)?;
+    chart
+        .configure_mesh()
+        .disable_y_mesh()
+        .disable_y_axis()
+        .x_desc("share of the sessions")
+        .label_style(("sans-serif", 14))
+        .light_line_style(RGBColor(235, 235, 235))
+        .draw()?;
+    for ((name, [low, rate, high]), line) in lines() {
+        let bounds = PathElement::new(vec![(*low, line), (*high, line)], LINE.stroke_width(2));
+        chart.draw_series([bounds])?;
+        chart.draw_series([Circle::new((*rate, line), 4, LINE.filled())])?;
+        // Names of what passes stand left of their points.
+        let place = if *rate > 0.5 { 0.3 } else { 0.6 };
+        chart.draw_series([Text::new((*name).to_owned(), (place, line - 0.25), ("sans-serif", 14))])?;
+    }
+    root.present()
 }
 
 struct Axes {
@@ -121,5 +159,15 @@ mod tests {
             }
         }
         std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    // Protects: each kind has its name in the picture, whatever its rate.
+    #[test]
+    fn rates_have_names() {
+        let path = std::env::temp_dir().join(format!("mien-rates-{}.svg", std::process::id()));
+        rates(&path, &[("honest", [0.97, 0.99, 1.0]), ("flat", [0.0, 0.0, 0.004])]).unwrap();
+        let svg = std::fs::read_to_string(&path).unwrap();
+        assert!(svg.contains("honest") && svg.contains("flat") && svg.trim_end().ends_with("</svg>"));
+        std::fs::remove_file(&path).unwrap();
     }
 }

@@ -4,10 +4,11 @@ use crate::detector::{Detection, SURE};
 use crate::eyes::eyes_open;
 use crate::frame::{Canvas, Frame, Picture};
 use crate::landmarks::{PRESENCE, locate};
-use crate::lighting::lighting;
+use crate::lighting::{FacePatch, lighting};
 use crate::luma_grid::LumaGrid;
 use crate::models::Networks;
 use crate::pose::{eye_distance, mouth_open, pose};
+use crate::quality::occlusion;
 use crate::{FaceError, FaceObservation, Lighting, Mesh};
 
 /// Measures everything about a face but its identity.
@@ -19,13 +20,15 @@ pub(crate) fn describe(
     second_face: f32,
 ) -> Result<FaceObservation, FaceError> {
     let bounds = mesh.bounds();
+    let patch = FacePatch::new(picture, &mesh);
     Ok(FaceObservation {
         bounds: [bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top],
         pose: pose(&mesh),
         eye_distance: eye_distance(&mesh),
         eyes_open: eyes_open(&networks.eye, picture, &mesh)?,
         mouth_open: mouth_open(&mesh),
-        lighting: Lighting { background: grid.outside(&bounds), ..lighting(picture, &mesh) },
+        lighting: Lighting { background: grid.outside(&bounds), ..lighting(&patch, &mesh) },
+        occlusion: occlusion(&mesh, &patch),
         second_face,
         mesh,
     })

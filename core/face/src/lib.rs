@@ -29,6 +29,7 @@ mod models;
 mod num;
 mod observation;
 mod pose;
+mod quality;
 mod recognition;
 pub mod scan;
 mod still;
@@ -41,7 +42,7 @@ pub use error::FaceError;
 pub use frame::{Frame, FrameError, FrameInfo, MAX_SIDE, MIN_SIDE, PixelFormat, Plane, Rotation};
 pub use gallery::Gallery;
 pub use models::{FaceModels, PINNED_MODELS, PinnedModel, models_fingerprint};
-pub use observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Pose};
+pub use observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Occlusion, Pose};
 pub use still::{PictureFace, face_in_picture};
 pub use template::{Template, TemplateError};
 

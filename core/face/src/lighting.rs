@@ -18,7 +18,7 @@ use crate::num::{byte, float, floor_index};
 use crate::{Lighting, Mesh};
 
 /// Side of the patch.
-const SIDE: usize = 160;
+pub(crate) const SIDE: usize = 160;
 /// Luma as it is, 0 to 255.
 const ENCODING: Encoding = Encoding { channels: Channels::Grey, mean: 0.0, deviation: 1.0 };
 /// Luma at or below which a pixel is black.
@@ -29,28 +29,77 @@ const WHITE: u8 = 247;
 const CHEEK: f32 = 0.2;
 
 /// What the face's own pixels tell; the background is not of them and stays 0.
-pub(crate) fn lighting(picture: &mut Picture<'_>, mesh: &Mesh) -> Lighting {
+pub(crate) fn lighting(patch: &FacePatch, mesh: &Mesh) -> Lighting {
     let bounds = mesh.bounds();
-    let square = Square { centre: bounds.centre(), side: bounds.longer_side(), angle: mesh.eye_line() };
-    let placement = Similarity::of_square(&square, float(SIDE));
-    let mut luma = Zeroizing::new(vec![0.0; SIDE * SIDE]);
-    picture.crop(&placement, SIDE, &ENCODING, &mut luma);
-    // Patch coordinates of the landmarks: the way back of the placement.
-    let (sin, cos) = square.angle.sin_cos();
-    let zoom = float(SIDE) / square.side;
-    let to_patch = |p: Point| {
-        let (x, y) = (zoom * (p.x - square.centre.x), zoom * (p.y - square.centre.y));
-        Point::new(cos * x + sin * y + float(SIDE) / 2.0, cos * y - sin * x + float(SIDE) / 2.0)
-    };
-    let around = |index: usize| {
-        let centre = to_patch(mesh.point(index));
-        let half = CHEEK * zoom * crate::pose::eye_distance(mesh);
-        Rect { left: centre.x - half, top: centre.y - half, right: centre.x + half, bottom: centre.y + half }
-    };
-    let patch = Patch { luma: &luma, side: SIDE };
+    let zoom = patch.zoom();
     let half = |low: f32, high: f32| 0.5 * (high - low) * zoom;
     let radii = [half(bounds.left, bounds.right), half(bounds.top, bounds.bottom)];
-    patch.measure(radii, index::CHEEKS.map(around))
+    let cheeks = index::CHEEKS.map(|cheek| patch.around(mesh.point(cheek), CHEEK));
+    patch.samples().measure(radii, cheeks)
+}
+
+/// The face's luma, upright and of fixed size: what light, focus and cover are measured on. Wiped when dropped.
+pub(crate) struct FacePatch {
+    luma: Zeroizing<Vec<f32>>,
+    square: Square,
+    eye_distance: f32,
+}
+
+impl FacePatch {
+    /// Cuts the face out.
+    pub(crate) fn new(picture: &mut Picture<'_>, mesh: &Mesh) -> Self {
+        let bounds = mesh.bounds();
+        let square = Square { centre: bounds.centre(), side: bounds.longer_side(), angle: mesh.eye_line() };
+        let placement = Similarity::of_square(&square, float(SIDE));
+        let mut luma = Zeroizing::new(vec![0.0; SIDE * SIDE]);
+        picture.crop(&placement, SIDE, &ENCODING, &mut luma);
+        Self { luma, square, eye_distance: crate::pose::eye_distance(mesh) }
+    }
+
+    /// The square of the picture that the patch shows.
+    pub(crate) const fn square(&self) -> Square {
+        self.square
+    }
+
+    /// Samples to a pixel of the picture.
+    fn zoom(&self) -> f32 {
+        float(SIDE) / self.square.side
+    }
+
+    /// Where a point of the picture lies on the patch: the way back of the placement.
+    pub(crate) fn to_patch(&self, p: Point) -> Point {
+        let (sin, cos) = self.square.angle.sin_cos();
+        let zoom = self.zoom();
+        let (x, y) = (zoom * (p.x - self.square.centre.x), zoom * (p.y - self.square.centre.y));
+        Point::new(cos * x + sin * y + float(SIDE) / 2.0, cos * y - sin * x + float(SIDE) / 2.0)
+    }
+
+    /// The square of the patch around a point of the picture; half its side is that share of the eyes' distance.
+    pub(crate) fn around(&self, point: Point, share: f32) -> Rect {
+        let centre = self.to_patch(point);
+        let half = share * self.zoom() * self.eye_distance;
+        Rect { left: centre.x - half, top: centre.y - half, right: centre.x + half, bottom: centre.y + half }
+    }
+
+    /// Mean luma of a part of the patch, 0 to 255.
+    pub(crate) fn mean_in(&self, rect: &Rect) -> f32 {
+        self.samples().mean_in(rect)
+    }
+
+    /// Share of a part of the patch that is at least that bright.
+    pub(crate) fn share_above(&self, rect: &Rect, luma: f32) -> f32 {
+        let samples = self.samples();
+        let (columns, rows) = samples.span(rect);
+        let count = columns.len() * rows.len();
+        let rows = samples.rows().take(rows.end).skip(rows.start);
+        let above = |row: &[f32]| row.iter().filter(|sample| **sample >= luma).count();
+        let total: usize = rows.filter_map(|row| row.get(columns.clone())).map(above).sum();
+        if count > 0 { float(total) / float(count) } else { 0.0 }
+    }
+
+    fn samples(&self) -> Patch<'_> {
+        Patch { luma: &self.luma, side: SIDE }
+    }
 }
 
 /// A square of luma samples, 0 to 255.
@@ -100,13 +149,17 @@ impl Patch<'_> {
         (0..self.side).map(span).collect()
     }
 
-    fn mean_in(&self, rect: &Rect) -> f32 {
-        // Samples whose middle lies between two borders.
+    /// Columns and rows of the samples whose middle lies between the borders.
+    fn span(&self, rect: &Rect) -> (Range<usize>, Range<usize>) {
         let span = |low: f32, high: f32| {
             let index = |border: f32| floor_index(f64::from((border - 0.5).ceil())).min(self.side);
             index(low)..index(high).max(index(low))
         };
-        let (columns, rows) = (span(rect.left, rect.right), span(rect.top, rect.bottom));
+        (span(rect.left, rect.right), span(rect.top, rect.bottom))
+    }
+
+    fn mean_in(&self, rect: &Rect) -> f32 {
+        let (columns, rows) = self.span(rect);
         let count = columns.len() * rows.len();
         let rows = self.rows().take(rows.end).skip(rows.start);
         let total: f32 = rows.filter_map(|row| row.get(columns.clone())).map(sum).sum();

@@ -6,9 +6,10 @@ use crate::detector::{self, SURE, detect};
 use crate::eyes::{self, eyes_open};
 use crate::frame::{Canvas, Picture};
 use crate::landmarks::{self, index, locate};
-use crate::lighting::lighting;
+use crate::lighting::{FacePatch, lighting};
 use crate::luma_grid::LumaGrid;
 use crate::models::{BLAZEFACE_SHORT_128, EMBED_512, EYE_24, FACEMESH_468, MOBILEFACENET_192};
+use crate::quality::occlusion;
 use crate::recognition::{align, embed, input_192, input_512};
 use crate::still::locate_still;
 use crate::{FaceEngine, FaceError, FaceModels, Frame, PinnedModel, Wants};
@@ -62,7 +63,7 @@ pub fn spoof(models: &FaceModels, frame: &Frame<'_>, bounds: [f32; 4]) -> Result
 /// How long each stage takes on a picture, in units of `clock`, as (name, time); `None` when there is no face.
 ///
 /// The names: `luma grid` (fingerprint and background), `detect` and `landmarks` (one pass; each with its input),
-/// `eyes` (both), `lighting`, `align`, `embed` (both models), and `tracked frame`: one whole frame of a scan that
+/// `eyes` (both), `lighting`, `occlusion`, `align`, `embed` (both models), and `tracked frame`: one whole frame of a scan that
 /// follows a face. `detector input`, `mesh input` and `eye inputs` are what comes before the models, alone.
 ///
 /// # Errors
@@ -100,7 +101,9 @@ pub fn stage_times(
         }
     });
     watch.stage("eyes", || eyes_open(&networks.eye, &mut picture, &mesh))?;
-    watch.stage("lighting", || lighting(&mut picture, &mesh));
+    watch.stage("lighting", || lighting(&FacePatch::new(&mut picture, &mesh), &mesh));
+    let patch = FacePatch::new(&mut picture, &mesh);
+    watch.stage("occlusion", || occlusion(&mesh, &patch));
     let aligned = watch.stage("align", || align(&mut picture, &mesh))?;
     watch.stage("embed", || embed(networks, &aligned))?;
     let mut engine = FaceEngine::new(models.clone());

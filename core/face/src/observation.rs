@@ -45,6 +45,24 @@ pub struct Lighting {
     pub reblur: f32,
 }
 
+/// What lies between the camera and the face.
+///
+/// Mask, sunglasses and cover are the answers of a small classifier on the face's colours and edges. It looks at the
+/// face inside the hull of the landmarks only: scarves, veils and hats around it do not count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Occlusion {
+    /// Probability that a mask covers nose and mouth, 0 to 1.
+    pub mask: f32,
+    /// Probability that dark glasses cover the eyes, 0 to 1. Clear glasses do not count.
+    pub sunglasses: f32,
+    /// Probability that a hand or a thing covers another part of the face, 0 to 1.
+    pub covered: f32,
+    /// Share of white pixels around the eye that has more of them, 0 to 1: a reflection on glasses.
+    pub glare: f32,
+    /// Luma of the forehead over that of the cheeks: near 1 when bare, small under hair or a hat's shadow.
+    pub forehead: f32,
+}
+
 /// One face in one frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaceObservation {
@@ -62,6 +80,8 @@ pub struct FaceObservation {
     pub mouth_open: f32,
     /// Light and focus.
     pub lighting: Lighting,
+    /// What hides parts of the face.
+    pub occlusion: Occlusion,
     /// Area of the second largest face over this one's, 0 when alone.
     pub second_face: f32,
 }

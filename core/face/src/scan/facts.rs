@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::flash::FaceColour;
 use super::geometry::Point;
 use super::provenance::CameraData;
-use crate::observation::{FaceObservation, Lighting, Observation, Pose};
+use crate::observation::{FaceObservation, Lighting, Observation, Occlusion, Pose};
 
 /// The landmarks that the planar test looks at, in the face's own axes.
 ///
@@ -42,6 +42,8 @@ pub struct FaceFacts {
     pub mouth_open: f32,
     /// Light and focus.
     pub lighting: Lighting,
+    /// What hides parts of the face.
+    pub occlusion: Occlusion,
     /// Area of the second face over this one's.
     pub second_face: f32,
     /// Probability that the crop holds a face.
@@ -135,6 +137,7 @@ impl FaceFacts {
             eyes_open: f32::midpoint(right_open, left_open),
             mouth_open: face.mouth_open,
             lighting: face.lighting,
+            occlusion: face.occlusion,
             second_face: face.second_face,
             presence: face.mesh.presence,
             landmarks: Landmarks { points: turned },
@@ -145,6 +148,7 @@ impl FaceFacts {
     fn is_finite(&self) -> bool {
         let light = &self.lighting;
         let pose = &self.pose;
+        let hidden = &self.occlusion;
         let numbers = [
             self.width,
             self.eye_distance,
@@ -162,6 +166,11 @@ impl FaceFacts {
             light.side,
             light.background,
             light.reblur,
+            hidden.mask,
+            hidden.sunglasses,
+            hidden.covered,
+            hidden.glare,
+            hidden.forehead,
         ];
         numbers.iter().chain(&self.outline).all(|n| n.is_finite())
             && self.centre.is_finite()

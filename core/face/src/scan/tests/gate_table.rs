@@ -54,6 +54,9 @@ const TABLE: &[(Guidance, Change)] = &[
     (Guidance::LowerChin, |o| face(o).pose.pitch = 20.0),
     (Guidance::RaiseChin, |o| face(o).pose.pitch = -20.0),
     (Guidance::LevelHead, |o| face(o).pose.roll = 25.0),
+    (Guidance::RemoveMask, |o| (face(o).occlusion.mask, face(o).occlusion.covered) = (0.7, 0.3)),
+    (Guidance::RemoveSunglasses, |o| face(o).occlusion.sunglasses = 0.9),
+    (Guidance::UncoverFace, |o| face(o).occlusion.covered = 0.9),
     (Guidance::OpenEyes, |o| face(o).eyes_open = [0.02, 0.03]),
 ];
 
@@ -110,6 +113,7 @@ fn the_first_gate_in_order_speaks() {
         Guidance::TooDark,
         Guidance::Blurry,
         Guidance::TurnToFront,
+        Guidance::RemoveMask,
         Guidance::OpenEyes,
     ];
     let change = |hint: Guidance| TABLE.iter().find(|(h, _)| *h == hint).unwrap().1;

@@ -1,7 +1,7 @@
 //! A head, and its photo, as landmarks before a pinhole camera: whole scans without a pixel.
 
 use crate::calibration::{Calibration, Limit, Matching, MatchingReport, ReliefLimits};
-use crate::observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Pose};
+use crate::observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Occlusion, Pose};
 use crate::scan::driver::wants;
 use crate::scan::{
     EmbeddingFacts, FrameFacts, Guidance, Phase, PlanarThresholds, Purpose, ScanEffect, ScanEvent,
@@ -129,6 +129,7 @@ pub(super) fn observe(scene: Scene, at: u64, noise: &mut Noise) -> Observation {
         eyes_open: [scene.eyes; 2],
         mouth_open: scene.mouth,
         lighting: good_light(),
+        occlusion: Occlusion { forehead: 1.0, ..Occlusion::default() },
         second_face: 0.0,
     };
     let mut fingerprint = [0; 32];

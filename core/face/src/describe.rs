@@ -28,7 +28,7 @@ pub(crate) fn describe(
         eyes_open: eyes_open(&networks.eye, picture, &mesh)?,
         mouth_open: mouth_open(&mesh),
         lighting: Lighting { background: grid.outside(&bounds), ..lighting(&patch, &mesh) },
-        occlusion: occlusion(&mesh, &patch),
+        occlusion: occlusion(&networks.covers, picture, &mesh, &patch),
         second_face,
         mesh,
     })

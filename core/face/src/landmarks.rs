@@ -32,6 +32,8 @@ pub(crate) mod index {
     pub(crate) const CHIN: usize = 152;
     pub(crate) const FOREHEAD_MIDDLE: usize = 151;
     pub(crate) const CHIN_MIDDLE: usize = 199;
+    /// Between the brows.
+    pub(crate) const BROW: usize = 9;
 }
 
 impl Mesh {

@@ -61,6 +61,11 @@ impl FacePatch {
         self.square
     }
 
+    /// Row after row, [`SIDE`] a side, 0 to 255.
+    pub(crate) fn luma(&self) -> &[f32] {
+        &self.luma
+    }
+
     /// Samples to a pixel of the picture.
     fn zoom(&self) -> f32 {
         float(SIDE) / self.square.side

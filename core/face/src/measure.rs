@@ -9,7 +9,8 @@ use crate::landmarks::{self, index, locate};
 use crate::lighting::{FacePatch, lighting};
 use crate::luma_grid::LumaGrid;
 use crate::models::{BLAZEFACE_SHORT_128, EMBED_512, EYE_24, FACEMESH_468, MOBILEFACENET_192};
-use crate::quality::occlusion;
+pub use crate::quality::CoverWeights;
+use crate::quality::{FEATURES, features, occlusion};
 use crate::recognition::{align, embed, input_192, input_512};
 use crate::still::locate_still;
 use crate::{FaceEngine, FaceError, FaceModels, Frame, PinnedModel, Wants};
@@ -43,6 +44,23 @@ pub fn model_inputs(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<Vec
         filled(&MOBILEFACENET_192, |out| input_192(&aligned, out)),
         filled(&EMBED_512, |out| input_512(&aligned, out)),
     ]))
+}
+
+/// The numbers that the classifier of covers looks at, for fitting it; `None` when there is no face. Described in
+/// `quality/features.rs`: five maps of ten times ten cells, row after row.
+///
+/// # Errors
+/// [`FaceError`] when a model fails.
+pub fn cover_features(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<Vec<f32>>, FaceError> {
+    let mut engine = FaceEngine::new(models.clone());
+    let Some(face) = engine.observe(frame, Wants::default())?.face else { return Ok(None) };
+    let mut canvas = Canvas::new();
+    let mut picture = Picture::new(frame, &mut canvas);
+    landmarks::reduce_for(&mut picture, &face.mesh.square());
+    let patch = FacePatch::new(&mut picture, &face.mesh);
+    let mut out = vec![0.0; FEATURES];
+    features(&mut picture, &patch, &mut out);
+    Ok(Some(out))
 }
 
 fn filled(model: &'static PinnedModel, fill: impl FnOnce(&mut [f32])) -> ModelInput {
@@ -103,7 +121,7 @@ pub fn stage_times(
     watch.stage("eyes", || eyes_open(&networks.eye, &mut picture, &mesh))?;
     watch.stage("lighting", || lighting(&FacePatch::new(&mut picture, &mesh), &mesh));
     let patch = FacePatch::new(&mut picture, &mesh);
-    watch.stage("occlusion", || occlusion(&mesh, &patch));
+    watch.stage("occlusion", || occlusion(&networks.covers, &mut picture, &mesh, &patch));
     let aligned = watch.stage("align", || align(&mut picture, &mesh))?;
     watch.stage("embed", || embed(networks, &aligned))?;
     let mut engine = FaceEngine::new(models.clone());

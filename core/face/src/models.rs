@@ -7,6 +7,7 @@ use mien_inference::{InferenceError, Model, VerifiedModel};
 use ring::digest::{Context, SHA256};
 
 use crate::FaceError;
+use crate::quality::CoverClassifier;
 
 /// One model file that this program accepts, and no other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +112,8 @@ pub(crate) struct Networks {
     pub(crate) embed_192: Network,
     pub(crate) embed_512: Network,
     pub(crate) liveness: Network,
+    /// Small enough to be compiled in.
+    pub(crate) covers: CoverClassifier,
 }
 
 impl FaceModels {
@@ -131,6 +134,7 @@ impl FaceModels {
             embed_192: Network::check(&MOBILEFACENET_192, read)?,
             embed_512: Network::check(&EMBED_512, read)?,
             liveness: Network::check(&LIVENESS_128, read)?,
+            covers: CoverClassifier::shipped().ok_or(FaceError::UnexpectedOutput { model: "covers" })?,
         };
         networks.detector.model()?;
         networks.mesh.model()?;

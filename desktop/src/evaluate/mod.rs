@@ -1,7 +1,14 @@
 //! `mien evaluate`: measuring on folders of data, with reports that other programs read.
 
+mod drawing;
+mod eyes;
 mod faces;
+mod fit;
 mod liveness;
+mod looks;
+mod occlusion;
+mod parallel;
+mod people;
 mod plot;
 mod qr;
 mod session;
@@ -26,6 +33,10 @@ pub(crate) enum Command {
     Liveness(liveness::Options),
     /// Whole scans: how many people pass and how many attackers, all of them rendered
     Session(session::Options),
+    /// Covers: which masks are refused as masks, and which bare faces are
+    Occlusion(occlusion::Options),
+    /// Eyes: which closed eyes are called closed, and which open ones are
+    Eyes(eyes::Options),
 }
 
 /// Measures.
@@ -35,6 +46,8 @@ pub(crate) fn run(command: &Command) -> Result<Answer, Failure> {
         Command::Qr(options) => qr::run(options),
         Command::Liveness(options) => liveness::run(options),
         Command::Session(options) => session::run(options),
+        Command::Occlusion(options) => occlusion::run(options),
+        Command::Eyes(options) => eyes::run(options),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The usual pictures of error rates, as SVG.
+//! The two usual pictures of a trade-off, and rates as bars, as SVG.
 
 use std::path::Path;
 
@@ -122,6 +122,53 @@ where
         .light_line_style(RGBColor(235, 235, 235))
         .draw()?;
     chart.draw_series(LineSeries::new(curve, LINE.stroke_width(2)))?;
+    root.present()
+}
+
+/// One bar a line, 0 to 1, each with its interval: (name, [value, low, high]), the first on top.
+pub(super) fn bars(path: &Path, title: &str, bars: &[(String, [f64; 3])]) -> Result<(), Failure> {
+    let rows = i32::try_from(bars.len()).unwrap_or(i32::MAX);
+    let height = 110 + 24 * u32::try_from(bars.len()).unwrap_or(0);
+    let root = SVGBackend::new(path, (SIZE.0, height)).into_drawing_area();
+    draw_bars(&root, title, bars, rows).because(|| format!("cannot draw {}", path.display()))
+}
+
+fn draw_bars(
+    root: &Area<'_>,
+    title: &str,
+    bars: &[(String, [f64; 3])],
+    rows: i32,
+) -> Result<(), impl std::fmt::Display> {
+    root.fill(&WHITE)?;
+    let name = |row: &i32| {
+        let index = usize::try_from(rows - 1 - row).unwrap_or(usize::MAX);
+        bars.get(index).map_or_else(String::new, |(name, _)| name.clone())
+    };
+    let mut chart = ChartBuilder::on(root)
+        .caption(title, ("sans-serif", 20))
+        .margin(16)
+        .x_label_area_size(32)
+        .y_label_area_size(220)
+        .build_cartesian_2d(0.0..1.0, (0..rows).into_segmented())?;
+    chart
+        .configure_mesh()
+        .disable_y_mesh()
+        .y_labels(bars.len())
+        .y_label_formatter(&|value: &SegmentValue<i32>| match value {
+            SegmentValue::CenterOf(row) => name(row),
+            _ => String::new(),
+        })
+        .label_style(("sans-serif", 13))
+        .light_line_style(RGBColor(235, 235, 235))
+        .draw()?;
+    for ((_, [value, low, high]), row) in bars.iter().zip((0..rows).rev()) {
+        let (bottom, top) = (SegmentValue::Exact(row), SegmentValue::Exact(row + 1));
+        let mut bar = Rectangle::new([(0.0, bottom), (*value, top)], LINE.mix(0.45).filled());
+        bar.set_margin(3, 3, 0, 0);
+        chart.draw_series([bar])?;
+        let interval = [(*low, SegmentValue::CenterOf(row)), (*high, SegmentValue::CenterOf(row))];
+        chart.draw_series(LineSeries::new(interval, LINE.stroke_width(2)))?;
+    }
     root.present()
 }
 

@@ -1,5 +1,10 @@
 //! Masks, dark glasses, hands, glare and hats: what lies between the camera and the face.
 
+use zeroize::Zeroizing;
+
+use super::classifier::CoverClassifier;
+use super::features::{FEATURES, features};
+use crate::frame::Picture;
 use crate::landmarks::index;
 use crate::lighting::FacePatch;
 use crate::{Mesh, Occlusion};
@@ -10,17 +15,26 @@ const EYE: f32 = 0.2;
 const GLARE: f32 = 250.0;
 
 /// Measures what hides the face.
-pub(crate) fn occlusion(mesh: &Mesh, patch: &FacePatch) -> Occlusion {
+pub(crate) fn occlusion(
+    classifier: &CoverClassifier,
+    picture: &mut Picture<'_>,
+    mesh: &Mesh,
+    patch: &FacePatch,
+) -> Occlusion {
+    let mut cells = Zeroizing::new([0.0; FEATURES]);
+    features(picture, patch, &mut *cells);
+    let [_, mask, sunglasses, covered] = classifier.classify(&*cells);
     let eyes = [index::RIGHT_EYE_CORNERS, index::LEFT_EYE_CORNERS].map(|corners| mesh.between(corners));
     let [right, left] = eyes.map(|eye| patch.around(eye, EYE));
-    let cheeks = index::CHEEKS.map(|cheek| patch.mean_in(&patch.around(mesh.point(cheek), EYE)));
-    let cheeks = f32::midpoint(cheeks[0], cheeks[1]).max(1.0);
-    let forehead = mesh.point(index::FOREHEAD).midpoint(eyes[0].midpoint(eyes[1]));
+    let [right_cheek, left_cheek] =
+        index::CHEEKS.map(|cheek| patch.mean_in(&patch.around(mesh.point(cheek), EYE)));
+    let forehead = mesh.point(index::FOREHEAD).midpoint(mesh.point(index::BROW));
     Occlusion {
-        mask: 0.0,
-        sunglasses: 0.0,
-        covered: 0.0,
+        mask,
+        sunglasses,
+        covered,
         glare: patch.share_above(&right, GLARE).max(patch.share_above(&left, GLARE)),
-        forehead: patch.mean_in(&patch.around(forehead, EYE)) / cheeks,
+        forehead: patch.mean_in(&patch.around(forehead, EYE))
+            / f32::midpoint(right_cheek, left_cheek).max(1.0),
     }
 }

@@ -1,5 +1,10 @@
 //! What hides a face, and how good a picture of it is by the measures of ISO/IEC 29794-5.
 
+mod classifier;
 mod covers;
+mod features;
 
+pub(crate) use self::classifier::CoverClassifier;
+pub use self::classifier::CoverWeights;
 pub(crate) use self::covers::occlusion;
+pub(crate) use self::features::{FEATURES, features};

@@ -228,6 +228,16 @@ fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
 }
 
 impl FaceFacts {
+    /// What has to be taken off or away before the face can be seen; `None` for a free face.
+    pub fn cover(&self) -> Option<Guidance> {
+        occlusion(self, Limits { profile: &ScanProfile::verify(), slack: 0.0 })
+    }
+
+    /// Whether the eyes count as closed by the limit of the standard profile.
+    pub fn eyes_closed(&self) -> bool {
+        self.eyes_open < ScanProfile::verify().min_eyes_open
+    }
+
     /// What is worth saying although the scan goes on without it, when nothing blocks it: a reflection on glasses, a
     /// forehead in the dark. Never said of a face that turns.
     pub fn advice(&self) -> Option<Guidance> {

@@ -2,7 +2,9 @@
 //!
 //! The measures of BSI OFIQ (ISO/IEC 29794-5) where it has them: mean, entropy, shares of black and white pixels.
 //! Focus is the re-blur ratio: how much of the finest detail is left after blurring once more. Unlike the variance of
-//! the Laplacian it does not take a dark face for a blurred one.
+//! the Laplacian it does not take a dark face for a blurred one. A sensor's noise is fine detail, too: on a noisy picture
+//! the ratio says sharp whatever the lens does. So the detail that the blur leaves, where noise is gone, counts beside
+//! it, as a share of the face's contrast.
 
 mod focus;
 
@@ -123,6 +125,7 @@ impl Patch<'_> {
         let share = |bins: &[usize]| float(bins.iter().sum()) / count;
         let (dark, _) = histogram.split_at(usize::from(BLACK) + 1);
         let (_, bright) = histogram.split_at(usize::from(WHITE));
+        let (reblur, detail) = self.focus(&face);
         let [right, left] = cheeks.map(|cheek| self.mean_in(&cheek));
         let cheeks = f32::midpoint(right, left);
         Lighting {
@@ -132,7 +135,8 @@ impl Patch<'_> {
             over: share(bright),
             side: if cheeks > 0.0 { (left - right).abs() / cheeks } else { 0.0 },
             background: 0.0,
-            reblur: self.reblur(&face),
+            reblur,
+            detail: detail / deviation(&histogram, sum / count, count).max(1.0),
         }
     }
 
@@ -171,12 +175,12 @@ impl Patch<'_> {
         if count > 0 { total / float(count) } else { 0.0 }
     }
 
-    /// Mean absolute Laplacian of the blurred patch over that of the patch itself; 1 for a patch without any detail,
-    /// which is as blurred as can be.
-    fn reblur(&self, face: &[Range<usize>]) -> f32 {
-        let blurred = blurred(self.luma, self.side);
+    /// Mean absolute Laplacian of the blurred patch over that of the patch itself, and that of the blurred patch alone.
+    /// The first is 1 for a patch without any detail, which is as blurred as can be.
+    fn focus(&self, face: &[Range<usize>]) -> (f32, f32) {
+        let blurred = laplacian(&blurred(self.luma, self.side), self.side, face);
         let sharp = laplacian(self.luma, self.side, face);
-        if sharp > 0.0 { laplacian(&blurred, self.side, face) / sharp } else { 1.0 }
+        (if sharp > 0.0 { blurred / sharp } else { 1.0 }, blurred)
     }
 }
 
@@ -189,6 +193,13 @@ fn histogram<'a>(rows: impl Iterator<Item = &'a [f32]>) -> [usize; 256] {
         }
     }
     histogram
+}
+
+/// Deviation of the samples from their mean.
+fn deviation(histogram: &[usize; 256], mean: f32, count: f32) -> f32 {
+    let values = histogram.iter().enumerate();
+    let sum: f32 = values.map(|(value, bin)| float(*bin) * (float(value) - mean).powi(2)).sum();
+    (sum / count).sqrt()
 }
 
 /// Shannon entropy in bits.

@@ -4,6 +4,7 @@ mod drawing;
 mod eyes;
 mod faces;
 mod fit;
+mod guidance;
 mod liveness;
 mod looks;
 mod occlusion;
@@ -33,6 +34,8 @@ pub(crate) enum Command {
     Liveness(liveness::Options),
     /// Whole scans: how many people pass and how many attackers, all of them rendered
     Session(session::Options),
+    /// Guidance: whether the first thing that a scan says about a defect is the right one
+    Guidance(guidance::Options),
     /// Covers: which masks are refused as masks, and which bare faces are
     Occlusion(occlusion::Options),
     /// Eyes: which closed eyes are called closed, and which open ones are
@@ -46,6 +49,7 @@ pub(crate) fn run(command: &Command) -> Result<Answer, Failure> {
         Command::Qr(options) => qr::run(options),
         Command::Liveness(options) => liveness::run(options),
         Command::Session(options) => session::run(options),
+        Command::Guidance(options) => guidance::run(options),
         Command::Occlusion(options) => occlusion::run(options),
         Command::Eyes(options) => eyes::run(options),
     }

@@ -166,6 +166,7 @@ impl FaceFacts {
             light.side,
             light.background,
             light.reblur,
+            light.detail,
             hidden.mask,
             hidden.sunglasses,
             hidden.covered,

@@ -73,15 +73,19 @@ fn mask(portrait: &mut Portrait, random: &mut Random) {
     let lit = portrait.painting.clone();
     let face = portrait.painting.mean_around(portrait.point(4), 0.6 * ied);
     let grain = random.next();
+    let [low, high] = around(&outline, 2.0);
     portrait.painting.lay(
-        |at| inside(&outline, at, 1.5),
+        |at| {
+            let near = (low[0]..high[0]).contains(&at[0]) && (low[1]..high[1]).contains(&at[1]);
+            if near { inside(&outline, at, 1.5) } else { 0.0 }
+        },
         |at, _| {
             let depth = (at[1] - top) / (bottom - top);
             let fold = if pleats > 0.0 { 0.06 * (depth * pleats * std::f32::consts::TAU).sin() } else { 0.0 };
             let seam = if seam && (at[0] - middle[0]).abs() < 0.012 * ied { -0.15 } else { 0.0 };
             let round = -shade * ((at[0] - middle[0]) / (1.6 * ied)).powi(2);
             // The room's light falls on the cloth as on the face, smoothed.
-            let around = lit.mean_around(at, 0.25 * ied);
+            let around = lit.mean_around(at, 0.2 * ied);
             let light = ((luma(around) / luma(face).max(10.0)).clamp(0.5, 1.4) - 1.0).mul_add(0.6, 1.0);
             cloth(at, ied, grain).map(|value| value * (1.0 + fold + seam + round) * light)
         },
@@ -136,7 +140,7 @@ fn glasses(portrait: &mut Portrait, random: &mut Random, dark: bool) {
     // 0 in the middle of a lens, 1 on its edge.
     let level = |[x, y]: Spot, eye: Spot| {
         let (dx, dy) = (((x - eye[0]) / half[0]).abs(), ((y - eye[1] - drop) / half[1]).abs());
-        (dx.powf(power) + dy.powf(power)).powf(1.0 / power)
+        if dx.max(dy) > 1.3 { 9.0 } else { (dx.powf(power) + dy.powf(power)).powf(1.0 / power) }
     };
     let nearest = |at: Spot| level(at, eyes[0]).min(level(at, eyes[1]));
     let bridge_y = f32::midpoint(eyes[0][1], eyes[1][1]) - 0.05 * ied;
@@ -349,28 +353,33 @@ fn distance([ax, ay]: Spot, [bx, by]: Spot) -> f32 {
 }
 
 /// Distance from a line between two ends.
-fn away_from([x, y]: Spot, [ax, ay]: Spot, [bx, by]: Spot) -> f32 {
+fn away_from(at: Spot, a: Spot, b: Spot) -> f32 {
+    squared_away_from(at, a, b).sqrt()
+}
+
+fn squared_away_from([x, y]: Spot, [ax, ay]: Spot, [bx, by]: Spot) -> f32 {
     let (dx, dy) = (bx - ax, by - ay);
     let along = (((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-    (x - ax - along * dx).hypot(y - ay - along * dy)
+    (x - ax - along * dx).powi(2) + (y - ay - along * dy).powi(2)
 }
 
 /// 1 inside an outline, 0 outside, with an edge that wide.
 fn inside(outline: &[Spot], at: Spot, edge: f32) -> f32 {
-    let (low, high) =
-        outline.iter().fold((f32::MAX, f32::MIN), |(low, high), p| (low.min(p[1]), high.max(p[1])));
-    if !(low - edge..high + edge).contains(&at[1]) {
-        return 0.0;
-    }
-    let ends = outline.iter().zip(outline.iter().cycle().skip(1));
     let mut within = false;
     let mut away = f32::MAX;
-    for (&[ax, ay], &[bx, by]) in ends {
+    for (&[ax, ay], &[bx, by]) in outline.iter().zip(outline.iter().cycle().skip(1)) {
         if (ay > at[1]) != (by > at[1]) && at[0] < (bx - ax) * (at[1] - ay) / (by - ay) + ax {
             within = !within;
         }
-        away = away.min(away_from(at, [ax, ay], [bx, by]));
+        away = away.min(squared_away_from(at, [ax, ay], [bx, by]));
     }
-    let depth = if within { away } else { -away };
-    smooth(-edge, edge, depth)
+    let away = away.sqrt();
+    smooth(-edge, edge, if within { away } else { -away })
+}
+
+/// The smallest upright rectangle around an outline, grown by an edge.
+fn around(outline: &[Spot], edge: f32) -> [Spot; 2] {
+    outline.iter().fold([[f32::MAX; 2], [f32::MIN; 2]], |[low, high], [x, y]| {
+        [[low[0].min(x - edge), low[1].min(y - edge)], [high[0].max(x + edge), high[1].max(y + edge)]]
+    })
 }

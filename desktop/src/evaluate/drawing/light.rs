@@ -55,10 +55,10 @@ impl Light {
                     pixel.map(|value| value * gain * (1.0 - away) + 250.0 * away)
                 });
             }
-            Self::Blurred => frame.blur(random.between(3.5, 6.0)),
+            Self::Blurred => frame.blur(random.between(0.015, 0.025) * portrait.width()),
             Self::Smeared => {
                 let (sin, cos) = random.between(0.0, std::f32::consts::PI).sin_cos();
-                let reach = random.between(10.0, 16.0);
+                let reach = random.between(0.04, 0.06) * portrait.width();
                 frame.smear(reach * cos, reach * sin);
                 frame.smear(0.3 * reach * cos, 0.3 * reach * sin);
             }

@@ -90,7 +90,7 @@ impl Painting {
         });
     }
 
-    /// Gaussian blur, by three passes of running means in each direction.
+    /// Gaussian blur, by three means along each direction: of boxes with half that length whose variances add up.
     pub(in crate::evaluate) fn blur(&mut self, sigma: f32) {
         for _ in 0..3 {
             self.smear(sigma, 0.0);
@@ -98,25 +98,25 @@ impl Painting {
         }
     }
 
-    /// The mean along a line: `across` and `down` are its deviations in pixels.
+    /// The mean along a line: `across` and `down` are half its length in pixels.
     pub(in crate::evaluate) fn smear(&mut self, across: f32, down: f32) {
-        let reach = across.hypot(down);
-        // A box of that length has a third of its squared half length as its variance, and there are three boxes.
-        let steps = (2.0 * reach).ceil().max(1.0);
+        let steps = across.abs().max(down.abs()).ceil().max(1.0);
         let before = self.clone();
+        let mut offsets = Vec::new();
+        let mut step = -steps;
+        while step <= steps {
+            offsets.push([(step / steps * across).round(), (step / steps * down).round()]);
+            step += 1.0;
+        }
+        let share = 1.0 / real(offsets.len());
         self.paint(|[x, y], _| {
             let mut sum = [0.0; 3];
-            let mut step = -steps;
-            while step <= steps {
-                let share = step / steps;
-                let pixel =
-                    before.pixel(x - 0.5 + (share * across).round(), y - 0.5 + (share * down).round());
-                for (sum, value) in sum.iter_mut().zip(pixel) {
+            for [dx, dy] in &offsets {
+                for (sum, value) in sum.iter_mut().zip(before.pixel(x - 0.5 + dx, y - 0.5 + dy)) {
                     *sum += value;
                 }
-                step += 1.0;
             }
-            sum.map(|sum| sum / (2.0 * steps + 1.0))
+            sum.map(|sum| sum * share)
         });
     }
 

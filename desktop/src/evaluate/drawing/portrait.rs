@@ -4,8 +4,6 @@ use mien_face::FaceObservation;
 
 use super::painting::{Painting, Spot, mix, real, smooth};
 
-/// Width and height of a frame.
-pub(in crate::evaluate) const FRAME: [usize; 2] = [480, 640];
 /// The wall behind the person.
 const WALL: f32 = 118.0;
 /// Width of a face over that of the frame when it stands right.
@@ -43,8 +41,9 @@ pub(in crate::evaluate) enum Turned {
 }
 
 impl Portrait {
-    /// Stands the face of a picture upright in the middle of a frame, and fades what is around the head into a wall.
-    pub(in crate::evaluate) fn new(picture: &Painting, face: &FaceObservation) -> Self {
+    /// Stands the face of a picture upright in the middle of a frame of that size, and fades what is around the head into a wall.
+    pub(in crate::evaluate) fn new(picture: &Painting, face: &FaceObservation, frame: [usize; 2]) -> Self {
+        let [width, height] = frame;
         let points: Vec<Spot> = face.mesh.points.iter().map(|[x, y, _]| [*x, *y]).collect();
         let seen = Self { painting: picture.clone(), points };
         let [x0, y0] = seen.middle([33, 133]);
@@ -52,14 +51,14 @@ impl Portrait {
         let (sin, cos) = (y1 - y0).atan2(x1 - x0).sin_cos();
         let turned = |[x, y]: Spot| [cos * x + sin * y, cos * y - sin * x];
         let ([left, top], [right, bottom]) = bounds(seen.points.iter().copied().map(turned));
-        let zoom = RIGHT_WIDTH * real(FRAME[0]) / (right - left);
+        let zoom = RIGHT_WIDTH * real(width) / (right - left);
         let centre = [f32::midpoint(left, right), f32::midpoint(top, bottom)];
-        let [half_width, half_height] = [real(FRAME[0]) / 2.0, real(FRAME[1]) / 2.0];
+        let [half_width, half_height] = [real(width) / 2.0, real(height) / 2.0];
         let back = |[x, y]: Spot| {
             let (x, y) = ((x - half_width) / zoom + centre[0], (y - half_height) / zoom + centre[1]);
             [cos * x - sin * y, cos * y + sin * x]
         };
-        let painting = picture.warped(FRAME[0], FRAME[1], back);
+        let painting = picture.warped(width, height, back);
         let points = seen.points.iter().copied().map(turned);
         let points =
             points.map(|[x, y]| [zoom * (x - centre[0]) + half_width, zoom * (y - centre[1]) + half_height]);
@@ -110,7 +109,7 @@ impl Portrait {
             let (x, y) = ((x - width / 2.0 - dx * width) / scale, (y - height / 2.0 - dy * height) / scale);
             [cos * x + sin * y + width / 2.0, cos * y - sin * x + height / 2.0]
         };
-        let [width, height] = FRAME;
+        let [width, height] = [self.painting.width, self.painting.height];
         if scale >= 1.0 {
             return self.painting.warped(width, height, source);
         }
@@ -120,32 +119,73 @@ impl Portrait {
         soft.warped(width, height, source)
     }
 
-    /// The face turned: each row (or column) of it lies on a circle, as on a head.
+    /// The frame without anybody.
+    pub(in crate::evaluate) fn wall(&self) -> Painting {
+        let mut wall = Painting::filled(self.painting.width, self.painting.height, [WALL; 3]);
+        // A wall has a little light and shade.
+        let [width, height] = wall.size();
+        wall.paint(|[x, y], wall| wall.map(|v| v * (1.1 - 0.15 * x / width - 0.05 * y / height)));
+        wall
+    }
+
+    /// The face, moved aside, with another of three quarters of its size beside it: this one's mirror image.
+    pub(in crate::evaluate) fn with_another(&self) -> Painting {
+        let mut own = self.placed(Placement { scale: 0.92, shift: [-0.11, 0.0], roll: 0.0 });
+        let other = self.placed(Placement { scale: 0.65, shift: [0.0, 0.0], roll: 0.0 });
+        let [width, height] = own.size();
+        let middle = 0.84 * width;
+        own.paint(|[x, y], below| {
+            let (dx, dy) = ((x - middle) / width, (y - 0.42 * height) / height);
+            let beside = smooth(0.24, 0.21, (dx / 0.8).hypot(dy));
+            mix(below, other.at([width / 2.0 - (x - middle), y + 0.08 * height]), beside)
+        });
+        own
+    }
+
+    /// Width of the hull of the landmarks in pixels.
+    pub(in crate::evaluate) fn width(&self) -> f32 {
+        let (low, high) = self.hull();
+        high[0] - low[0]
+    }
+
+    /// The face turned, as an egg with a nose.
     pub(in crate::evaluate) fn turned(&self, turned: Turned) -> Painting {
         let (low, high) = self.hull();
         let centre = [f32::midpoint(low[0], high[0]), f32::midpoint(low[1], high[1])];
-        // A little wider than the face: the head goes on behind it.
-        let radii = [0.62 * (high[0] - low[0]), 0.70 * (high[1] - low[1])];
-        let source = |[x, y]: Spot| {
-            let (u, v) = (x - centre[0], y - centre[1]);
-            match turned {
-                Turned::Yaw(degrees) => [centre[0] + unrolled(u, v / radii[1], radii[0], degrees), y],
-                Turned::Pitch(degrees) => [x, centre[1] + unrolled(v, u / radii[0], radii[1], -degrees)],
-            }
+        let [_, nose] = self.point(4);
+        let half = 0.5 * (high[0] - low[0]);
+        let tall = 1.25 * (high[1] - low[1]) / (high[0] - low[0]);
+        // How far a point of the face lies before the ears, in halves of its width.
+        let depth = |u: f32, v: f32| {
+            let (u, v, below) = (u / half, v / half, (v - (nose - centre[1])) / half);
+            let egg = (1.0 - (u / 1.15).powi(2) - (v / tall).powi(2)).max(0.0).sqrt();
+            let nose = 0.28 * (-((u / 0.2).powi(2) + (below / 0.3).powi(2))).exp();
+            half * (1.1 * egg + nose)
         };
-        self.painting.warped(FRAME[0], FRAME[1], source)
+        let (pitch, degrees) = match turned {
+            Turned::Yaw(degrees) => (false, degrees),
+            // Upwards is against the picture's axis.
+            Turned::Pitch(degrees) => (true, -degrees),
+        };
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        // Whoever turns keeps the face about where it was.
+        let keep = 0.75 * half * sin;
+        let [width, height] = [self.painting.width, self.painting.height];
+        self.painting.warped(width, height, |[x, y]| {
+            let (u, v) = (x - centre[0], y - centre[1]);
+            let (along, other) = if pitch { (v, u) } else { (u, v) };
+            let place = |s: f32| if pitch { depth(other, s) } else { depth(s, other) };
+            // The point that comes here lies where `s cos + depth(s) sin` is `along`: by halving the step to it.
+            let mut s = along;
+            for _ in 0..10 {
+                s += 0.6 * (along + keep - place(s) * sin - s * cos);
+            }
+            // The wall does not turn.
+            let on_face = (1.0 - (s / (1.15 * half)).powi(2) - (other / (1.15 * half)).powi(2)).max(-1.0);
+            let s = along + (s - along) * smooth(-0.9, -0.1, on_face);
+            if pitch { [x, centre[1] + s] } else { [centre[0] + s, y] }
+        })
     }
-}
-
-/// Where a point at `u` from the axis was before the head turned; `other` is how far along the axis it is, 0 to 1.
-fn unrolled(u: f32, other: f32, radius: f32, degrees: f32) -> f32 {
-    let radius = radius * (1.0 - other * other).max(0.0).sqrt();
-    if radius <= 1.0 || u.abs() >= radius {
-        return u;
-    }
-    let angle = (u / radius).asin() - degrees.to_radians();
-    // What comes round the edge is the side of the head, which no picture shows: the edge stands for it.
-    radius * angle.clamp(-1.45, 1.45).sin()
 }
 
 fn bounds(points: impl Iterator<Item = Spot>) -> (Spot, Spot) {

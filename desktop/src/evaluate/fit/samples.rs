@@ -13,8 +13,10 @@ use crate::picture;
 
 /// Clear, masked, dark glasses, covered: the classifier's order.
 pub(super) const CLASSES: usize = 4;
+/// Width and height of the frames: the smallest in which a face is large enough for a scan.
+const FRAME: [usize; 2] = [360, 480];
 /// Pictures of painted people at most: more teach little.
-const MOST_PEOPLE: usize = 700;
+const MOST_PEOPLE: usize = 240;
 
 /// One face.
 pub(super) struct Sample {
@@ -57,7 +59,7 @@ pub(super) fn gather(models: &FaceModels, folders: &Folders<'_>) -> Result<Vec<S
     let samples = parallel::map("faces", &items, |(path, source)| {
         let Some((painting, seen)) = looks::face(models, path)? else { return Ok(Vec::new()) };
         let Some(face) = seen.face else { return Ok(Vec::new()) };
-        let portrait = Portrait::new(&painting, &face);
+        let portrait = Portrait::new(&painting, &face, FRAME);
         variants(models, &portrait, *source, &mut Random::of(&path.display().to_string()))
     })?;
     Ok(samples.into_iter().flatten().collect())
@@ -76,7 +78,7 @@ fn variants(
 ) -> Result<Vec<Sample>, Failure> {
     let mut wanted: Vec<(usize, Option<Cover>)> = Vec::new();
     match source {
-        Source::Masked => wanted.extend([(1, None); 8]),
+        Source::Masked => wanted.extend([(1, None); 6]),
         Source::Bare { painted, copies } => {
             wanted.extend((0..=copies).map(|_| (0, None)));
             if painted {

@@ -147,7 +147,16 @@ pub(super) fn observe(scene: Scene, at: u64, noise: &mut Noise) -> Observation {
 }
 
 pub(super) const fn good_light() -> Lighting {
-    Lighting { mean: 0.5, entropy: 7.0, under: 0.0, over: 0.0, side: 0.1, background: 0.5, reblur: 0.5 }
+    Lighting {
+        mean: 0.5,
+        entropy: 7.0,
+        under: 0.0,
+        over: 0.0,
+        side: 0.1,
+        background: 0.5,
+        reblur: 0.5,
+        detail: 0.05,
+    }
 }
 
 /// Thresholds as the shipped calibration has them, kept here so that these tests do not move with a new measurement.

@@ -1,41 +1,32 @@
 //! The scan's identifiers in English.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use mien::ScanResult;
 use mien_face::scan::{Guidance, Reason};
+use serde::Deserialize;
 
-/// A hint as it is said to the person.
-pub(crate) const fn guidance(hint: Guidance) -> &'static str {
-    match hint {
-        Guidance::NoFace => "look at the camera",
-        Guidance::MultipleFaces => "only one person, please",
-        Guidance::MoveCloser => "come closer",
-        Guidance::MoveBack => "move back a little",
-        Guidance::MoveLeft => "move to your left",
-        Guidance::MoveRight => "move to your right",
-        Guidance::MoveUp => "move up",
-        Guidance::MoveDown => "move down",
-        Guidance::TooDark => "more light on your face",
-        Guidance::TooBright => "less light on your face",
-        Guidance::LightFromSide => "turn towards the light",
-        Guidance::Backlit => "the light is behind you",
-        Guidance::Blurry => "hold still, the picture is not sharp",
-        Guidance::TurnToFront => "look straight ahead",
-        Guidance::RaiseChin => "raise your chin",
-        Guidance::LowerChin => "lower your chin",
-        Guidance::LevelHead => "hold your head upright",
-        Guidance::OpenEyes => "open your eyes",
-        Guidance::HoldStill => "hold still",
-        Guidance::TurnLeft => "turn your head to your left, slowly",
-        Guidance::TurnRight => "turn your head to your right, slowly",
-        Guidance::ABitMore => "a little further",
-        Guidance::BackToCentre => "look straight ahead again",
-        Guidance::OtherWay => "to the other side",
-        Guidance::Slower => "more slowly",
-        Guidance::Processing => "one moment",
-        Guidance::Success => "done",
-        Guidance::TryAgain => "please try again",
-        _ => hint.id(),
-    }
+/// The words that all shells share. A test proves that they parse and are complete.
+static ENGLISH: LazyLock<HashMap<Guidance, Said>> = LazyLock::new(|| {
+    serde_json::from_str::<Words>(include_str!("../../core/face/guidance/en.json"))
+        .map(|words| words.hints)
+        .unwrap_or_default()
+});
+
+#[derive(Deserialize)]
+struct Words {
+    hints: HashMap<Guidance, Said>,
+}
+
+#[derive(Deserialize)]
+struct Said {
+    text: String,
+}
+
+/// A hint as it is shown to the person.
+pub(crate) fn guidance(hint: Guidance) -> &'static str {
+    ENGLISH.get(&hint).map_or(hint.id(), |said| &said.text)
 }
 
 /// A reason for a log or a person who measures; an app says less.
@@ -83,12 +74,11 @@ pub(crate) fn all(reasons: &[Reason]) -> String {
 mod tests {
     use super::*;
 
-    // Protects: no two hints read the same, so that a person can tell what changed.
+    // Protects the person at the command line from an identifier in the place of words.
     #[test]
-    fn hints_read_differently() {
-        let mut words: Vec<_> = Guidance::ALL.iter().copied().map(guidance).collect();
-        words.sort_unstable();
-        words.dedup();
-        assert_eq!(words.len(), Guidance::ALL.len());
+    fn every_hint_has_its_words() {
+        assert_eq!(ENGLISH.len(), Guidance::ALL.len());
+        assert_eq!(guidance(Guidance::HoldStill), "Hold still");
+        assert!(Guidance::ALL.iter().all(|hint| guidance(*hint) != hint.id()));
     }
 }

@@ -20,6 +20,15 @@ android {
     }
 }
 
+// The scan's words, channels and pictures, which lie beside the core.
+val guidance by tasks.registering(Sync::class) {
+    from(layout.projectDirectory.dir("../../core/face/guidance"))
+    include("*.json")
+    into(layout.buildDirectory.dir("generated/guidance/guidance"))
+}
+android.sourceSets["main"].assets.srcDir(layout.buildDirectory.dir("generated/guidance"))
+tasks.named("preBuild") { dependsOn(guidance) }
+
 kotlin {
     jvmToolchain(17)
 }

@@ -32,11 +32,16 @@ struct RootView: View {
 
     private func show(_ screen: Screen) -> AnyView {
         switch screen {
-        case .code, .consent, .face:
+        case .code, .consent:
             AnyView(ScanView(
-                screen: screen, camera: model.camera, words: model.words, language: model.language, send: model.send,
-                allowCamera: model.allowCamera
+                screen: screen, camera: model.camera, words: model.words, send: model.send, allowCamera: model.allowCamera
             ))
+        case .face(_, let view):
+            AnyView(model.guide.map {
+                FaceScanView(view: view, camera: model.camera, guide: $0, send: model.send, allowCamera: model.allowCamera)
+            })
+        case .ended(_, let ending):
+            AnyView(model.guide.map { ScanEndView(ending: ending, guide: $0, send: model.send) })
         case .pad(let purpose, let count, let problem):
             AnyView(PasscodeView(purpose: purpose, count: count, problem: problem, words: model.words, send: model.send))
         case .approve(let approval, let problem):

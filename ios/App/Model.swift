@@ -4,7 +4,6 @@ import Mien
 import MienDevice
 import MienFlow
 import SwiftUI
-import UIKit
 
 /// Holds the runner and the camera for the views, and keeps the two in step.
 @MainActor final class Model: ObservableObject {
@@ -15,7 +14,8 @@ import UIKit
     private var runner: Runner?
     private var cameraAllowed = false
     private var pointedAt: ObjectIdentifier?
-    private var spoken: String?
+    /// What the scan says; there is none only when the app was put together wrongly, and then no scan begins.
+    private(set) var guide: FaceGuide?
 
     var words: Words { Words(language) }
 
@@ -23,11 +23,21 @@ import UIKit
         let (stream, continuation) = AsyncStream.makeStream(of: Event.self)
         events = continuation
         do {
+            guide = try FaceGuide(files: GuidanceFiles(folder: Self.files().guidance), language: language, senses: PhoneSenses()) {
+                Int(ProcessInfo.processInfo.systemUptime * 1_000)
+            }
             let runner = Runner(mien: try Self.open(), language: language)
             runner.changed = { [weak self] screen in self?.show(screen) }
             self.runner = runner
         } catch {
             screen = .done(.stopped(.failed, retry: nil))
+        }
+        // Frames that bring no news change nothing: what stands is said again by the clock.
+        Task { [weak self] in
+            while let self {
+                self.guide?.tick()
+                try? await Task.sleep(nanoseconds: 500_000_000)
+            }
         }
         // One after the other, in the order in which things happened.
         Task { [weak self] in
@@ -63,26 +73,22 @@ import UIKit
     }
 
     private func show(_ next: Screen) {
-        if case .face(_, let view) = next { speak(view.hint) } else { spoken = nil }
+        guide?.show(next)
         screen = next
     }
 
-    /// Says a new hint to people who do not see it.
-    private func speak(_ hint: String?) {
-        guard let hint, hint != spoken, let text = Hints.text(hint, in: language) else { return }
-        spoken = hint
-        UIAccessibility.post(notification: .announcement, argument: text)
-    }
-
-    private static func open() throws -> MienCore.Mien {
+    private static func files() throws -> AppFiles {
         let support = try FileManager.default.url(
             for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true
         )
-        let files = AppFiles(resources: Bundle.main.resourceURL ?? Bundle.main.bundleURL, support: support)
+        return AppFiles(resources: Bundle.main.resourceURL ?? Bundle.main.bundleURL, support: support)
+    }
+
+    private static func open() throws -> MienCore.Mien {
         let ports = Ports(
             keys: EnclaveKeys(), counter: KeychainCounter(), clock: SystemClock(), transport: URLSessionTransport(), log: nil
         )
-        return try MienCore.Mien.open(config: try files.configuration(), ports: ports)
+        return try MienCore.Mien.open(config: try files().configuration(), ports: ports)
     }
 }
 #endif

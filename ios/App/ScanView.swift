@@ -3,28 +3,17 @@ import MienDevice
 import MienFlow
 import SwiftUI
 
-/// The camera: a code, the consent before the face check, and the face check itself.
+/// The camera looking for a code, and the consent before the face check.
 struct ScanView: View {
     let screen: Screen
     let camera: CameraSource
     let words: Words
-    let language: Language
     let send: @MainActor (Event) -> Void
     let allowCamera: @MainActor () async -> Bool
     @State private var allowed = true
 
     var body: some View {
-        switch screen {
-        case .consent(let offer):
-            consent(offer)
-        case .face(_, let view):
-            finder(title: words.faceTitle, hint: view.hint.flatMap { Hints.text($0, in: language) } ?? "") {
-                Oval(progress: Double(view.progress) / 100)
-                    .accessibilityLabel(words.progress(view.progress))
-            }
-        default:
-            finder(title: words.codeTitle, hint: words.codeHint) { EmptyView() }
-        }
+        if case .consent(let offer) = screen { consent(offer) } else { finder }
     }
 
     private func consent(_ offer: Offer) -> some View {
@@ -40,33 +29,17 @@ struct ScanView: View {
         }
     }
 
-    private func finder<Shape: View>(title: String, hint: String, @ViewBuilder shape: () -> Shape) -> some View {
+    private var finder: some View {
         VStack(spacing: 16) {
-            Text(title).font(.title2).accessibilityAddTraits(.isHeader)
-            ZStack {
-                CameraPreview(session: camera.session).accessibilityHidden(true)
-                shape()
-            }
-            Text(allowed ? hint : words.cameraOff).font(.title3).multilineTextAlignment(.center)
+            Text(words.codeTitle).font(.title2).accessibilityAddTraits(.isHeader)
+            CameraPreview(session: camera.session).accessibilityHidden(true)
+            Text(allowed ? words.codeHint : words.cameraOff).font(.title3).multilineTextAlignment(.center)
                 .accessibilityAddTraits(.updatesFrequently)
         }
         .padding()
         .task {
             allowed = await allowCamera()
         }
-    }
-}
-
-/// Where the face belongs, and how far the scan is.
-private struct Oval: View {
-    let progress: Double
-
-    var body: some View {
-        ZStack {
-            Ellipse().stroke(Color.white.opacity(0.5), lineWidth: 4)
-            Ellipse().trim(from: 0, to: progress).stroke(Color.accentColor, lineWidth: 6)
-        }
-        .padding()
     }
 }
 #endif

@@ -3,6 +3,17 @@
 @_exported import Dispatch
 @_exported import Foundation
 @_exported import UIKit
+open class AVSpeechSynthesisVoice: NSObject { public init?(language: String?) {} }
+open class AVSpeechUtterance: NSObject {
+    public init(string: String) {}
+    public var voice: AVSpeechSynthesisVoice?
+}
+public enum AVSpeechBoundary: Int, Sendable { case immediate, word }
+open class AVSpeechSynthesizer: NSObject {
+    public override init() {}
+    public func speak(_ utterance: AVSpeechUtterance) {}
+    public func stopSpeaking(at boundary: AVSpeechBoundary) -> Bool { true }
+}
 open class AVCaptureInput: NSObject {}
 open class AVCaptureOutput: NSObject {}
 open class AVCaptureConnection: NSObject { public var isVideoMirrored = false }

@@ -30,12 +30,27 @@ public struct Font: Sendable {
     public static let largeTitle = Font(), title = Font(), title2 = Font(), title3 = Font(), headline = Font(), footnote = Font()
 }
 public struct Color: Primitive, ShapeStyle {
-    public static let white = Color(), accentColor = Color()
+    public static let white = Color(), black = Color(), primary = Color(), accentColor = Color()
+    init() {}
+    public init(red: Double, green: Double, blue: Double) {}
     public func opacity(_ opacity: Double) -> Color { self }
 }
 public protocol ShapeStyle: Sendable {}
-public protocol Shape: View {}
-public struct Ellipse: Shape, Primitive { public init() {} }
+public struct Path: Sendable {
+    public init() {}
+    public mutating func addLines(_ points: [CGPoint]) {}
+    public mutating func addEllipse(in rect: CGRect) {}
+}
+public protocol Shape: View { nonisolated func path(in rect: CGRect) -> Path }
+extension Shape { public var body: EmptyView { EmptyView() } }
+public struct Ellipse: Shape {
+    public init() {}
+    public nonisolated func path(in rect: CGRect) -> Path { Path() }
+}
+public struct Animation: Sendable {
+    public static func easeInOut(duration: Double) -> Animation { Animation() }
+    public func repeatForever(autoreverses: Bool = true) -> Animation { self }
+}
 extension Shape {
     public func stroke<S: ShapeStyle>(_ style: S, lineWidth: CGFloat = 1) -> some View { EmptyView() }
     public func trim(from: CGFloat = 0, to: CGFloat = 1) -> some Shape { Ellipse() }
@@ -81,6 +96,10 @@ extension View {
     public func keyboardType(_ type: UIKeyboardType) -> some View { self }
     public func disabled(_ disabled: Bool) -> some View { self }
     public func opacity(_ opacity: Double) -> some View { self }
+    public func layoutPriority(_ value: Double) -> some View { self }
+    public func ignoresSafeArea() -> some View { self }
+    public func foregroundStyle<S: ShapeStyle>(_ style: S) -> some View { self }
+    public func animation<V: Equatable>(_ animation: Animation?, value: V) -> some View { self }
     public func blur(radius: CGFloat) -> some View { self }
     public func privacySensitive(_ sensitive: Bool = true) -> some View { self }
     public func task(@_inheritActorContext _ action: @escaping @Sendable () async -> Void) -> some View { self }
@@ -113,6 +132,7 @@ public enum ScenePhase: Sendable { case background, inactive, active }
 @MainActor public struct OpenURLAction: Sendable { public func callAsFunction(_ url: URL) {} }
 public struct EnvironmentValues {
     public var scenePhase: ScenePhase { fatalError() }
+    public var accessibilityReduceMotion: Bool { fatalError() }
     public var openURL: OpenURLAction { fatalError() }
 }
 @propertyWrapper public struct Environment<Value> {

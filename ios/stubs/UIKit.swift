@@ -11,7 +11,18 @@ open class CALayer: NSObject {
     public var frame: CGRect { get { fatalError() } set {} }
     public func addSublayer(_ layer: CALayer) {}
 }
+@MainActor open class UIImpactFeedbackGenerator: NSObject {
+    public enum FeedbackStyle: Int, Sendable { case light, medium, heavy }
+    public init(style: FeedbackStyle) {}
+    public func impactOccurred() {}
+}
+@MainActor open class UINotificationFeedbackGenerator: NSObject {
+    public enum FeedbackType: Int, Sendable { case success, warning, error }
+    public override init() {}
+    public func notificationOccurred(_ type: FeedbackType) {}
+}
 public struct UIAccessibility {
+    @MainActor public static var isVoiceOverRunning: Bool { false }
     public struct Notification: Sendable { public static let announcement = Notification() }
     @MainActor public static func post(notification: Notification, argument: Any?) {}
 }

@@ -188,6 +188,57 @@ fn sides_are_not_mixed_up() {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct Pictures {
+    parts: BTreeMap<String, Part>,
+    hints: HashMap<Guidance, Vec<String>>,
+    outcomes: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    #[expect(dead_code, reason = "its presence and its type are what is proved")]
+    accent: bool,
+    strokes: Vec<Stroke>,
+}
+
+/// Out of 100, from the top left.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Stroke {
+    /// The middle and the two radii.
+    Oval([f32; 4]),
+    /// x and y in turn.
+    Line(Vec<f32>),
+}
+
+// Protects who cannot follow words: each hint and each outcome is drawn, from parts that exist, inside the picture; and
+// the two sides of a turn are drawn apart.
+#[test]
+fn every_hint_has_its_picture() {
+    let pictures: Pictures = read("pictures.json");
+    let words: Words = read("en.json");
+    for hint in Guidance::ALL {
+        assert!(pictures.hints.get(hint).is_some_and(|parts| !parts.is_empty()), "{}", hint.id());
+        assert_eq!(pictures.hints[hint] != pictures.hints[&hint.mirrored()], hint.mirrored() != *hint);
+    }
+    assert!(pictures.outcomes.keys().eq(words.outcomes.keys()));
+    let used: BTreeSet<_> = pictures.hints.values().chain(pictures.outcomes.values()).flatten().collect();
+    assert!(used.into_iter().eq(pictures.parts.keys()), "a part is missing, or drawn nowhere");
+    for (name, part) in &pictures.parts {
+        for stroke in &part.strokes {
+            let points = match stroke {
+                Stroke::Oval([x, y, wide, high]) => vec![x - wide, y - high, x + wide, y + high],
+                Stroke::Line(points) => points.clone(),
+            };
+            assert!(points.len() >= 4 && points.len() % 2 == 0, "{name}");
+            assert!(points.iter().all(|value| (0.0..=100.0).contains(value)), "{name} leaves the picture");
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Side {
     id: Guidance,
     mirrored: bool,

@@ -13,12 +13,15 @@ public struct AppFiles: Sendable {
     private let support: URL
 
     /// - Parameters:
-    ///   - resources: the folder with `models`, `Trust/verifier-roots.pem`, `Trust/issuer-roots.pem` and
+    ///   - resources: the folder with `models`, `guidance`, `Trust/verifier-roots.pem`, `Trust/issuer-roots.pem` and
     ///     `Trust/issuer-hosts.txt` (one host a line).
     ///   - support: the folder for the app's own data.
     public init(resources: URL, support: URL) {
         (self.resources, self.support) = (resources, support)
     }
+
+    /// The words, channels and pictures of the scan.
+    public var guidance: URL { resources.appendingPathComponent("guidance") }
 
     /// The configuration of the core. Makes the data folder and keeps it out of backups.
     ///

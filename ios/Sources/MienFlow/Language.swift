@@ -1,9 +1,11 @@
 import Foundation
 
-/// A language that the app speaks.
+/// A language that the scan speaks. The rest of the app is in English where it has no words in Malay or Tamil yet.
 public enum Language: String, CaseIterable, Sendable {
     case english = "en"
     case simplifiedChinese = "zh-Hans"
+    case malay = "ms"
+    case tamil = "ta"
 
     /// The tag by which services name their texts.
     public var tag: String { rawValue }
@@ -16,8 +18,9 @@ public enum Language: String, CaseIterable, Sendable {
                 self = .simplifiedChinese
                 return
             }
-            if tag == "en" || tag.hasPrefix("en-") {
-                self = .english
+            for (prefix, language) in [("en", Self.english), ("ms", .malay), ("ta", .tamil)]
+            where (tag == prefix || tag.hasPrefix(prefix + "-")) && !tag.hasPrefix("ms-arab") {
+                self = language
                 return
             }
         }
@@ -25,6 +28,6 @@ public enum Language: String, CaseIterable, Sendable {
     }
 
     func callAsFunction(_ english: String, _ chinese: String) -> String {
-        self == .english ? english : chinese
+        self == .simplifiedChinese ? chinese : english
     }
 }

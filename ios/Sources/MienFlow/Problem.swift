@@ -25,11 +25,6 @@ public enum Problem: Error, Equatable, Sendable {
     case notSigned
     /// The answer was sent and no word came back: the page knows.
     case outcomeUnknown
-    /// The scan ended: advice, and another try.
-    case scanAgain
-    case scanNotConfirmed
-    /// The time was up; with the hint that stood in the way.
-    case scanTimedOut(hint: String?)
     case failed
 
     /// Whether the pad is the place to say it: the passcode can be typed again.
@@ -37,14 +32,6 @@ public enum Problem: Error, Equatable, Sendable {
         switch self {
         case .wrongPasscode, .throttled, .network, .notSigned: true
         default: false
-        }
-    }
-
-    init(_ result: ScanResult) {
-        switch result {
-        case .notConfirmed: self = .scanNotConfirmed
-        case .timedOut(let hint): self = .scanTimedOut(hint: hint)
-        case .passed, .tryAgain, .cancelled: self = .scanAgain
         }
     }
 

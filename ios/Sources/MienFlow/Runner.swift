@@ -62,6 +62,7 @@ import Mien
             try await offMain { [mien] in try mien.prepareScan() }
         case .acceptScan: try current(enrolment).acceptScan(scan: try current(scan))
         case .interruptScan: _ = scan?.interrupt()
+        case .cancelScan: scan?.cancel()
         case .type(let digit): return .typed(try pads.type(digit, on: screen))
         case .erase: return .typed(pads.erase(on: screen))
         case .clearPads: pads.clear()

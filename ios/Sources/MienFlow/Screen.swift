@@ -46,24 +46,6 @@ public struct Approval: Equatable, Sendable {
     public var isComplete: Bool { !needsCheck || check.count == 2 }
 }
 
-/// What the scan shows after a frame.
-public struct FaceView: Equatable, Sendable {
-    /// The hint's stable id.
-    public var hint: String?
-    /// 0 to 100.
-    public var progress = 0
-    /// Left edge, top, width and height of the face, as shares of the upright picture.
-    public var outline: [Float]?
-
-    public init() {}
-
-    init(_ feedback: ScanFeedback) {
-        hint = feedback.guidance
-        progress = Int(feedback.progress)
-        outline = feedback.outline.map { [$0.left, $0.top, $0.width, $0.height] }
-    }
-}
-
 /// What the digits on the pad are for.
 public enum PadPurpose: Equatable, Sendable {
     /// A new passcode.
@@ -84,6 +66,8 @@ public indirect enum Screen: Equatable, Sendable {
     case consent(Offer)
     /// The camera looks at the face.
     case face(Offer, FaceView)
+    /// The scan ended without a pass: why, and the ways on.
+    case ended(Offer, ScanEnding)
     /// Digits are typed; `count` of them so far.
     case pad(PadPurpose, count: Int, problem: Problem?)
     /// Who asks for what.
@@ -107,7 +91,6 @@ public enum Outcome: Equatable, Sendable {
 /// Where "try again" leads.
 public enum Retry: Equatable, Sendable {
     case effect(Effect, behind: Screen)
-    case scan(Offer)
 }
 
 /// What happened.
@@ -119,6 +102,8 @@ public enum Event: Equatable, Sendable {
     case consented
     case looked(FaceView)
     case scanned(ScanResult)
+    /// The person wants to go on without a face check.
+    case otherWay
     /// A key of the pad.
     case digit(UInt8)
     case erase
@@ -149,6 +134,7 @@ public enum Effect: Equatable, Sendable {
     case acceptScan
     /// The scan starts over.
     case interruptScan
+    case cancelScan
     case type(UInt8)
     case erase
     case clearPads

@@ -26,7 +26,13 @@ public func step(_ screen: Screen, _ event: Event) -> (Screen, [Effect]) {
     case (.face(let offer, _), .scanned(.passed)):
         return (.pad(.choose(offer), count: 0, problem: nil), [.acceptScan])
     case (.face(let offer, _), .scanned(let result)):
-        return (.done(.stopped(Problem(result), retry: .scan(offer))), [])
+        return (.ended(offer, ScanEnding(result)), [])
+    case (.face(let offer, _), .otherWay):
+        return (.ended(offer, ScanEnding(.otherWay)), [.cancelScan])
+    case (.ended(let offer, _), .otherWay):
+        return (.ended(offer, ScanEnding(.otherWay)), [])
+    case (.ended(let offer, _), .retry):
+        return (.face(offer, FaceView()), [.startScan])
 
     case (.pad(let purpose, let count, _), _):
         return typing(purpose, count, event, screen)
@@ -56,8 +62,6 @@ public func step(_ screen: Screen, _ event: Event) -> (Screen, [Effect]) {
         return (.done(.stopped(problem, retry: nil)), [.clearPads, .drop])
     case (.done(.stopped(_, .effect(let effect, let behind)?)), .retry):
         return work(effect, behind: behind)
-    case (.done(.stopped(_, .scan(let offer)?)), .retry):
-        return (.face(offer, FaceView()), [.startScan])
 
     default:
         return (screen, [])

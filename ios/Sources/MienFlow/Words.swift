@@ -1,6 +1,6 @@
 import Foundation
 
-/// All other words of the app.
+/// The words of the app, but for those of the face scan, which lie in `core/face/guidance`.
 public struct Words: Sendable {
     private let say: Language
 
@@ -11,11 +11,9 @@ public struct Words: Sendable {
     // The camera.
     public var codeTitle: String { say("Scan the code", "扫描二维码") }
     public var codeHint: String { say("Point the camera at the QR code on the page", "将摄像头对准页面上的二维码") }
-    public var faceTitle: String { say("Face check", "人脸核验") }
     public var cameraOff: String {
         say("The camera is not allowed. Allow it in Settings to go on.", "未允许使用摄像头。请在“设置”中允许后继续。")
     }
-    public func progress(_ percent: Int) -> String { say("\(percent) percent done", "已完成百分之\(percent)") }
 
     // The consent.
     public var consentTitle: String { say("Before the face check", "人脸核验之前") }
@@ -101,11 +99,6 @@ public struct Words: Sendable {
         case .notSigned: say("This phone did not sign. Type the passcode again.", "本手机未能签名，请重新输入密码。")
         case .outcomeUnknown:
             say("Look at the page: you may be logged in already.", "请查看页面：您可能已经登录。")
-        case .scanAgain: say("Let us try once more.", "我们再试一次。")
-        case .scanNotConfirmed:
-            say("It could not be confirmed. Try again, or ask for another way.", "未能确认。请重试，或选择其他方式。")
-        case .scanTimedOut(let hint):
-            say("Time is up. ", "时间到了。") + (hint.flatMap { Hints.text($0, in: say) } ?? "")
         case .failed: say("Something failed. Begin again.", "出现问题，请重新开始。")
         }
     }

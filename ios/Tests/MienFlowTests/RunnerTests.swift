@@ -30,7 +30,7 @@ import Testing
         await runner.send(.consented)
         for _ in 0..<3 {
             try await look(runner)
-            if case .done(.stopped) = runner.screen { await runner.send(.retry) } else { break }
+            if case .ended = runner.screen { await runner.send(.retry) } else { break }
         }
 
         await press([1, 1, 1, 1, 1, 1], on: runner)
@@ -70,17 +70,13 @@ import Testing
         }
     }
 
-    /// The player turns when the hint on the screen says so, as a person does.
+    /// The player does what the screen asks for, as a person does.
     private func feedback(_ event: Event?) -> ScanFeedback {
-        guard case .looked(let view)? = event else {
-            return ScanFeedback(stage: .positioning, guidance: nil, progress: 0, turn: nil, outline: nil)
-        }
-        let turn: TurnSide? = switch view.hint {
-        case "turn_left": .left
-        case "turn_right": .right
-        default: nil
-        }
-        return ScanFeedback(stage: .challenge, guidance: view.hint, progress: 0, turn: turn, outline: nil)
+        let view = if case .looked(let view)? = event { view } else { FaceView() }
+        return ScanFeedback(
+            stage: .challenge, guidance: view.hint?.rawValue, progress: 0, secondary: [], amount: nil, help: .none,
+            challenge: view.challenge, flash: nil, outline: nil
+        )
     }
 
     private func logIn(_ runner: Runner, _ sandbox: Sandbox) async throws {

@@ -83,9 +83,21 @@ private func approving(check: String) -> Approval {
 
     // Protects a person whose scan ended: another one is a tap away, and says why.
     @Test func aScanThatDidNotPassCanBeTriedAgain() {
-        let (screen, effects) = walk(.face(offer, FaceView()), [.scanned(.timedOut(blockedBy: "too_dark")), .retry])
+        let ended = walk(.face(offer, FaceView()), [.scanned(.timedOut(blockedBy: "too_dark"))]).0
+        #expect(ended == .ended(offer, ScanEnding(.timedOut, reasons: ["too_dark"])))
+        let (screen, effects) = walk(ended, [.retry])
         #expect(screen == .face(offer, FaceView()) && effects == [.startScan])
-        #expect(Words(.english).problem(.scanTimedOut(hint: "too_dark")).contains("brighter"))
+    }
+
+    // Protects the right to go on without a face: at any moment, and back again.
+    @Test func anotherWayCanBeChosenDuringAScan() {
+        let (screen, effects) = walk(.face(offer, FaceView()), [.otherWay, .scanned(.cancelled)])
+        #expect(screen == .ended(offer, ScanEnding(.otherWay)) && effects == [.cancelScan])
+        for outcome in ScanOutcome.allCases where outcome != .passed {
+            let events = ScanEnding(outcome).ways.map(\.event)
+            #expect(events.count == 2 && events.contains(outcome == .otherWay ? .restart : .otherWay))
+            #expect(events.allSatisfy { walk(.ended(offer, ScanEnding(outcome)), [$0]).0 != .ended(offer, ScanEnding(outcome)) })
+        }
     }
 
     // Protects what is typed from whoever picks the phone up next.

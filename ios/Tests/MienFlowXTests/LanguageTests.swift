@@ -7,7 +7,9 @@ final class LanguageTests: XCTestCase {
         XCTAssertEqual(Language(preferred: ["zh-Hans-SG", "en"]), .simplifiedChinese)
         XCTAssertEqual(Language(preferred: ["zh-CN"]), .simplifiedChinese)
         XCTAssertEqual(Language(preferred: ["zh-Hant-TW", "en-GB"]), .english)
-        XCTAssertEqual(Language(preferred: ["ta", "zh"]), .simplifiedChinese)
+        XCTAssertEqual(Language(preferred: ["ta-SG", "zh"]), .tamil)
+        XCTAssertEqual(Language(preferred: ["fr", "ms-MY"]), .malay)
+        XCTAssertEqual(Language(preferred: ["tag"]), .english)
         XCTAssertEqual(Language(preferred: []), .english)
     }
 }

@@ -1,22 +1,26 @@
 import Foundation
 import Mien
 
-/// A recorded person before a camera: looks straight ahead until the screen asks for a turn, then turns as asked.
+/// A recorded person before a camera: looks straight ahead until the screen asks for a task, then does it as recorded. A task
+/// that was not recorded is answered by looking straight.
 public struct Player: Sendable {
     private let neutral: Y4M
-    private let left: Y4M
-    private let right: Y4M
+    private let tasks: [Challenge: Y4M]
 
     /// No scan takes longer; one that does has gone wrong.
     private static let longest = 900
 
     public init() throws {
-        func recording(_ name: String) throws -> Y4M {
-            try Y4M(contentsOf: Place.root.appendingPathComponent("target/recordings/\(name).y4m"))
+        func file(_ name: String) -> URL {
+            Place.root.appendingPathComponent("target/recordings/\(name).y4m")
         }
-        neutral = try recording("neutral")
-        left = try recording("turn-left")
-        right = try recording("turn-right")
+        neutral = try Y4M(contentsOf: file("neutral"))
+        let names: [Challenge: String] = [
+            .turnLeft: "turn-left", .turnRight: "turn-right", .nod: "nod", .openMouth: "open-mouth",
+            .closeEyes: "close-eyes", .comeCloser: "come-closer",
+        ]
+        tasks = try names.mapValues(file).filter { FileManager.default.fileExists(atPath: $0.value.path) }
+            .mapValues { try Y4M(contentsOf: $0) }
     }
 
     /// A person has more than one try: plays to new scans until one passes, at most three.
@@ -43,19 +47,19 @@ public struct Player: Sendable {
     public func play(
         seen: (ScanFeedback) -> Void = { _ in }, push: (CameraFrame) throws -> (ScanFeedback, ScanResult?)
     ) throws -> ScanResult {
-        var (film, number, time, asked) = (neutral, 0, UInt64(1_000_000), TurnSide?.none)
+        var (film, number, time, asked) = (neutral, 0, UInt64(1_000_000), Challenge?.none)
         for _ in 0..<Self.longest {
             let (feedback, result) = try push(film.frame(number, capturedAt: time))
             seen(feedback)
             if let result { return result }
             number += 1
             time += film.interval
-            if let turn = feedback.turn, turn != asked {
-                (film, number) = (turn == .left ? left : right, 0)
+            if let task = feedback.challenge, task != asked {
+                (film, number) = (tasks[task] ?? neutral, 0)
             } else if film.count <= number {
                 (film, number) = (neutral, 0)
             }
-            asked = feedback.turn
+            asked = feedback.challenge
         }
         throw SetUpError("the scan did not end in \(Self.longest) frames")
     }

@@ -42,7 +42,7 @@ internal fun play(scan: Scan, seed: Long): ScanResult {
     var feedback = scan.push(person.next(null))
     repeat(MAX_FRAMES) {
         scan.result()?.let { return it }
-        feedback = scan.push(person.next(feedback.turn))
+        feedback = scan.push(person.next(feedback.challenge))
     }
     return fail("the scan did not end in $MAX_FRAMES frames; it last said ${feedback.guidance} in ${feedback.stage}")
 }

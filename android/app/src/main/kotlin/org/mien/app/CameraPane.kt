@@ -12,6 +12,7 @@ import org.mien.android.Facing
 interface CameraPane {
     /** Shows the upright picture, mirrored when the person is in it. */
     val view: View
+    val isMirrored: Boolean
     fun start(onFrame: (PlanarFrame) -> Unit, onFailure: () -> Unit)
     fun stop()
 }
@@ -19,6 +20,7 @@ interface CameraPane {
 /** Camera2 behind a [TextureView]. */
 class LiveCamera(private val context: Context, private val facing: Facing) : CameraPane {
     override val view = TextureView(context)
+    override val isMirrored = facing == Facing.PERSON
     private var frames: CameraFrames? = null
 
     override fun start(onFrame: (PlanarFrame) -> Unit, onFailure: () -> Unit) {

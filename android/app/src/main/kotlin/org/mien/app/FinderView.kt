@@ -7,11 +7,13 @@ import android.graphics.Path
 import android.graphics.RectF
 import android.view.View
 import android.view.ViewGroup
-import org.mien.core.TurnSide
+import android.animation.ValueAnimator
+import org.mien.Part
+import org.mien.ScreenSide
 
 /**
  * The camera's picture in a window: an oval for a face, a square for a code. Around the oval the progress, beside it
- * the side to turn to.
+ * the side to turn to, in the corner a drawing of what to do.
  */
 class FinderView(context: Context) : ViewGroup(context) {
     /** An oval for a face; otherwise a square for a code. */
@@ -22,9 +24,29 @@ class FinderView(context: Context) : ViewGroup(context) {
     var progress = 0
         set(value) { field = value; mask.invalidate() }
 
-    /** The side to turn to, as the person sees it: the picture is a mirror. */
-    var turn: TurnSide? = null
+    /** The side of the screen to turn or to move to. */
+    var arrow: ScreenSide? = null
+        set(value) { field = value; mask.beat(value != null); mask.invalidate() }
+
+    /** How far it is to go, 0 to 1: more chevrons. */
+    var reach: Float? = null
         set(value) { field = value; mask.invalidate() }
+
+    /** What to do, as a drawing in the corner. */
+    var picture: List<Part>? = null
+        set(value) { field = value; mask.invalidate() }
+
+    /** Covers all around the window, for the colours that light the face. */
+    var flash: Int? = null
+        set(value) { field = value; mask.invalidate() }
+
+    /** The system asks for less motion: arrows stand still. */
+    var isStill = false
+        set(value) { field = value; mask.beat(arrow != null) }
+
+    /** The preview shows the person as a mirror does. */
+    var isMirrored = true
+        private set
 
     private val mask = Overlay(context)
     private var camera: View? = null
@@ -35,7 +57,8 @@ class FinderView(context: Context) : ViewGroup(context) {
     }
 
     /** Puts a camera's picture into the window. */
-    fun hold(view: View?) {
+    fun hold(view: View?, mirrored: Boolean = true) {
+        isMirrored = mirrored
         if (camera === view) return
         camera?.let(::removeView)
         camera = view?.also { addView(it, 0) }
@@ -75,7 +98,7 @@ class FinderView(context: Context) : ViewGroup(context) {
         private val ground = Paint(Paint.ANTI_ALIAS_FLAG).apply { color = context.getColor(R.color.ground) }
         private val track = stroke(6, R.color.line)
         private val ring = stroke(8, R.color.accent)
-        private val arrow = stroke(10, R.color.accent)
+        private val arrow = stroke(9, R.color.accent)
 
         private fun stroke(width: Int, tint: Int) = Paint(Paint.ANTI_ALIAS_FLAG).apply {
             style = Paint.Style.STROKE
@@ -93,6 +116,7 @@ class FinderView(context: Context) : ViewGroup(context) {
                 if (isOval) addOval(window, Path.Direction.CW)
                 else addRoundRect(window, dp(28).toFloat(), dp(28).toFloat(), Path.Direction.CW)
             }
+            ground.color = flash ?: context.getColor(R.color.ground)
             canvas.drawPath(hole, ground)
             if (isOval) face(canvas, window) else corners(canvas, window)
         }
@@ -101,20 +125,57 @@ class FinderView(context: Context) : ViewGroup(context) {
             val around = RectF(window).apply { inset(-dp(10).toFloat(), -dp(10).toFloat()) }
             canvas.drawOval(around, track)
             if (progress > 0) canvas.drawArc(around, START, FULL * progress / 100, false, ring)
-            turn?.let { chevrons(canvas, around, if (it == TurnSide.LEFT) -1 else 1) }
+            this@FinderView.arrow?.let { chevrons(canvas, around, if (it == ScreenSide.LEFT) -1 else 1) }
+            picture?.let { drawing(canvas, it) }
         }
 
-        /** Two chevrons beside the oval, on the side to turn to. */
+        /** Chevrons beside the oval, on the side to go to; the farther, the more. */
         private fun chevrons(canvas: Canvas, around: RectF, side: Int) {
             val edge = if (side < 0) around.left else around.right
-            for (step in 1..2) {
-                val tip = edge + side * dp(6 + 18 * step)
+            for (step in 1..if ((reach ?: 0f) > FAR) 3 else 2) {
+                val tip = edge + side * dp(2 + 14 * step)
+                arrow.alpha = (OPAQUE * (1 - FADE * ((pulse + step * PHASE) % 1f))).toInt()
                 canvas.drawPath(Path().apply {
-                    moveTo(tip - side * dp(13), around.centerY() - dp(22))
+                    moveTo(tip - side * dp(12), around.centerY() - dp(22))
                     lineTo(tip, around.centerY())
-                    lineTo(tip - side * dp(13), around.centerY() + dp(22))
+                    lineTo(tip - side * dp(12), around.centerY() + dp(22))
                 }, arrow)
             }
+        }
+
+        private fun drawing(canvas: Canvas, parts: List<Part>) {
+            val size = dp(DRAWING).toFloat()
+            val place = RectF(width - size, height - size, width.toFloat(), height.toFloat())
+            canvas.drawOval(place, disc)
+            canvas.drawOval(place, rim)
+            pencil.draw(canvas, parts, RectF(place).apply { inset(size * INSET, size * INSET) })
+        }
+
+        private val disc = Paint(Paint.ANTI_ALIAS_FLAG).apply { color = context.getColor(R.color.surface) }
+        private val rim = stroke(2, R.color.accent)
+        private val pencil = Pencil(context)
+        private var pulse = 0f
+        private var heart: ValueAnimator? = null
+
+        /** Arrows pulse while they stand, unless the person asked for less motion. */
+        fun beat(on: Boolean) {
+            if (!on || isStill) {
+                heart?.cancel()
+                heart = null
+                pulse = 0f
+            } else if (heart == null) {
+                heart = ValueAnimator.ofFloat(1f, 0f).apply {
+                    duration = BEAT_MS
+                    repeatCount = ValueAnimator.INFINITE
+                    addUpdateListener { pulse = it.animatedValue as Float; invalidate() }
+                    start()
+                }
+            }
+        }
+
+        override fun onDetachedFromWindow() {
+            beat(false)
+            super.onDetachedFromWindow()
         }
 
         private fun corners(canvas: Canvas, window: RectF) {
@@ -140,5 +201,12 @@ class FinderView(context: Context) : ViewGroup(context) {
         const val START = -90f
         const val FULL = 360f
         const val CORNERS = 4
+        const val DRAWING = 104
+        const val INSET = 0.14f
+        const val FAR = 0.5f
+        const val OPAQUE = 255
+        const val FADE = 0.6f
+        const val PHASE = 0.3f
+        const val BEAT_MS = 1200L
     }
 }

@@ -19,7 +19,8 @@ import org.mien.flow.Problem
 class MainActivity : Activity() {
     private val journey: Journey get() = (application as MienApp).journey
     private val tell: Tell = { journey.on(it) }
-    private val scan by lazy { ScanScreen(this, tell) }
+    private val code by lazy { CodeScreen(this) }
+    private val face by lazy { FaceScreen(this, ScanKit.of(this, (application as MienApp).senses), tell) }
     private val consent by lazy { ConsentScreen(this, tell) }
     private val pad by lazy { PadScreen(this, tell) }
     private val approve by lazy { ApproveScreen(this, tell) }
@@ -29,6 +30,7 @@ class MainActivity : Activity() {
     private var camera: CameraPane? = null
     private var facing: Facing? = null
     private var visible = false
+    private var wasFace = false
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -53,6 +55,8 @@ class MainActivity : Activity() {
         visible = false
         closeCamera()
         ticks.removeCallbacksAndMessages(null)
+        if (wasFace) face.rest()
+        wasFace = false
         journey.onState = null
         journey.on(FlowEvent.Left)
         super.onStop()
@@ -68,13 +72,16 @@ class MainActivity : Activity() {
     private fun show(state: FlowState) {
         val view = when (state) {
             FlowState.Starting -> null
-            is FlowState.ScanCode, is FlowState.ScanFace -> scan.also { it.show(state) }.view
+            is FlowState.ScanCode -> code.also { it.show(state) }.view
+            is FlowState.ScanFace -> face.also { it.show(state) }.view
             is FlowState.Consent -> consent.also { it.show(state) }.view
             is FlowState.Pad -> pad.also { it.show(state) }.view
             is FlowState.Approve -> approve.also { it.show(state) }.view
             is FlowState.Done -> done.also { it.show(state) }.view
         }
         put(view)
+        if (wasFace && state !is FlowState.ScanFace) face.rest()
+        wasFace = state is FlowState.ScanFace
         need(when {
             state is FlowState.ScanCode -> Facing.WORLD
             state is FlowState.ScanFace && state.ended == null -> Facing.PERSON
@@ -82,7 +89,18 @@ class MainActivity : Activity() {
         })
         ticks.removeCallbacksAndMessages(null)
         if (state is FlowState.Pad && state.waitMs > 0) ticks.postDelayed({ journey.on(FlowEvent.Tick(TICK_MS)) }, TICK_MS)
+        if (state is FlowState.ScanFace && state.ended == null) ticks.postDelayed(again, TICK_MS)
     }
+
+    /** Frames that bring no news make no new state: what stands is said again by the clock. */
+    private val again = object : Runnable {
+        override fun run() {
+            face.tick()
+            ticks.postDelayed(this, TICK_MS)
+        }
+    }
+
+    private fun finder(facing: Facing) = if (facing == Facing.PERSON) face.finder else code.finder
 
     private fun put(view: View?) {
         if (root.getChildAt(0) === view) return
@@ -101,7 +119,7 @@ class MainActivity : Activity() {
         }
         facing = wanted
         camera = (application as MienApp).camera(this, wanted).also {
-            scan.finder.hold(it.view)
+            finder(wanted).hold(it.view, it.isMirrored)
             it.start(journey::onFrame) { journey.on(FlowEvent.Failed(Problem(Problem.Kind.NO_CAMERA))) }
         }
     }
@@ -115,7 +133,7 @@ class MainActivity : Activity() {
 
     private fun closeCamera() {
         camera?.stop()
-        scan.finder.hold(null)
+        facing?.let { finder(it).hold(null) }
         camera = null
         facing = null
     }

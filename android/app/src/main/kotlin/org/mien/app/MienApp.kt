@@ -7,6 +7,8 @@ import android.os.Looper
 import java.util.concurrent.Executor
 import java.util.concurrent.Executors
 import org.mien.android.Facing
+import org.mien.android.PhoneSenses
+import org.mien.android.Senses
 import org.mien.android.androidPorts
 import org.mien.core.Mien
 import org.mien.flow.Journey
@@ -17,7 +19,7 @@ open class MienApp : Application() {
         // One thread with a large stack: the face models and the key derivation run there.
         val worker = Executors.newSingleThreadExecutor { Thread(null, it, "mien", STACK) }
         val screen = Handler(Looper.getMainLooper())
-        Journey(::open, worker, Executor(screen::post), ::language)
+        Journey(::open, worker, Executor(screen::post)) { language().tag }
     }
 
     /** Opens the library over this phone. */
@@ -26,7 +28,8 @@ open class MienApp : Application() {
     /** The camera of a screen. */
     open fun camera(context: Context, facing: Facing): CameraPane = LiveCamera(context, facing)
 
-    private fun language() = if (resources.configuration.locales[0].language == "zh") "zh-Hans" else "en"
+    /** The voice, the motor and the tones of the scan. */
+    open val senses: Senses by lazy { PhoneSenses(this) }
 
     private companion object {
         const val STACK = 16L shl 20

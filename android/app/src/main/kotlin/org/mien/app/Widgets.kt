@@ -45,8 +45,10 @@ internal fun Context.title(text: Int = 0): TextView = label(size = 28, bold = tr
 internal fun TextView.live(): TextView = apply { accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE }
 
 /** A button; [filled] or with a border, but always of the same size. */
-internal fun Context.button(text: Int, filled: Boolean, onClick: () -> Unit): Button = Button(this).apply {
-    setText(text)
+internal fun Context.button(text: Int, filled: Boolean, onClick: () -> Unit): Button = button(getString(text), filled, onClick)
+
+internal fun Context.button(words: String, filled: Boolean, onClick: () -> Unit): Button = Button(this).apply {
+    text = words
     isAllCaps = false
     textSize = 20f
     typeface = MEDIUM
@@ -65,8 +67,9 @@ internal fun Context.button(text: Int, filled: Boolean, onClick: () -> Unit): Bu
 /** Two choices of the same size, side by side. */
 internal fun Context.choice(left: View, right: View): LinearLayout = LinearLayout(this).apply {
     orientation = LinearLayout.HORIZONTAL
-    addView(left, LinearLayout.LayoutParams(0, WRAP, 1f).apply { marginEnd = dp(6) })
-    addView(right, LinearLayout.LayoutParams(0, WRAP, 1f).apply { marginStart = dp(6) })
+    isBaselineAligned = false
+    addView(left, LinearLayout.LayoutParams(0, FILL, 1f).apply { marginEnd = dp(6) })
+    addView(right, LinearLayout.LayoutParams(0, FILL, 1f).apply { marginStart = dp(6) })
 }
 
 internal fun Context.card(color: Int = R.color.surface): LinearLayout = column(padding = 20).apply {

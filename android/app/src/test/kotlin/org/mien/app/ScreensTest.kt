@@ -11,18 +11,10 @@ import org.junit.Assert.assertNotEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
-import org.mien.Guidance
 import org.mien.core.ApprovalPrompt
 import org.mien.core.HistoryEntry
 import org.mien.core.OfferView
-import org.mien.core.ScanFeedback
-import org.mien.core.ScanResult
-import org.mien.core.ScanStage
-import org.mien.core.TurnSide
-import org.mien.fixtures.I420
 import org.mien.fixtures.QrPixels
-import org.mien.fixtures.RecordedPerson
-import org.mien.fixtures.Recording
 import org.mien.flow.End
 import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
@@ -56,44 +48,8 @@ class ScreensTest {
         org.robolectric.shadows.ShadowLooper.idleMainLooper()
     }
 
-    private fun frame(name: String, number: Int): I420 =
-        Recording(File(RecordedPerson.recordings(), name)).frames(1).elementAt(number)
-
-    private fun look(hint: String?, progress: Int, turn: TurnSide? = null) =
-        ScanFeedback(ScanStage.POSITIONING, hint, progress.toUByte(), turn, null)
-
-    private val faces by lazy { mapOf("neutral" to frame("neutral.y4m", 10), "left" to widest("turn-left.y4m")) }
-
-    /** Somewhere in the middle of the recorded turn. */
-    private fun widest(name: String) = frame(name, 26)
-
-    private fun scanShots(theme: String, prefix: String) = eachLanguage(theme) { activity, language ->
-        val screen = ScanScreen(activity) { told += it }
-        activity.put(screen.view)
-        val camera = RecordedCamera(activity).also { screen.finder.hold(it.view) }
-        camera.preview(faces.getValue("neutral"))
-        fun shoot(name: String, state: FlowState, hint: Int) {
-            screen.show(state)
-            activity.put(screen.view.also { (it.parent as? FrameLayout)?.removeView(it) })
-            assertEquals(activity.getString(hint), activity.text(R.id.hint))
-            activity.shoot("$prefix-$name-$language")
-        }
-        shoot("closer", FlowState.ScanFace(offer, look("move_closer", 0)), R.string.hint_move_closer)
-        shoot("still", FlowState.ScanFace(offer, look("hold_still", 35)), R.string.hint_hold_still)
-        camera.preview(faces.getValue("left"))
-        shoot("turn", FlowState.ScanFace(offer, look("turn_left", 55, TurnSide.LEFT)), R.string.hint_turn_left)
-        assertTrue(screen.finder.contentDescription.contains(activity.getString(R.string.hint_turn_left)))
-        assertTrue(screen.finder.contentDescription.contains("55"))
-        camera.preview(faces.getValue("neutral"))
-        shoot("not-confirmed", FlowState.ScanFace(offer, null, ScanResult.NotConfirmed, 3), R.string.ended_not_confirmed)
-    }
-
-    @Test fun `the face scan`() = scanShots("notnight", "scan")
-
-    @Test fun `the face scan at night`() = scanShots("night", "night-scan")
-
     @Test fun `the code scan`() = eachLanguage { activity, language ->
-        val screen = ScanScreen(activity) { told += it }
+        val screen = CodeScreen(activity)
         val camera = RecordedCamera(activity).also { screen.finder.hold(it.view) }
         val code = QrPixels.fromSvg(TestApp.sandbox.let { org.mien.fixtures.Browser(it.tls).beginLogin(it.service).svg() })
         // A page as a hand would hold it into the picture: the code with some paper around it.
@@ -167,18 +123,16 @@ class ScreensTest {
         }
     }
 
-    // A hint or a reason that has no words of its own would leave somebody standing there.
-    @Test fun `every hint and every reason has its words in both languages`() {
+    // A reason that has no words of its own would leave somebody standing there.
+    @Test fun `every problem and every reason has its words in both languages`() {
         val texts = listOf("en-rUS", "zh-rCN").map { language ->
             RuntimeEnvironment.setQualifiers("+$language")
             val context = RuntimeEnvironment.getApplication()
-            val hints = Guidance.entries.map { context.getString(it.text()) }
             val problems = Problem.Kind.entries.map { context.words(Problem(it)) }
             val reasons = REASONS.map { context.getString(weakness(it)) }
-            assertEquals(hints.size, hints.toSet().size)
             assertEquals(reasons.size, reasons.toSet().size)
-            assertFalse((hints + problems + reasons).any(String::isBlank))
-            hints + problems + reasons
+            assertFalse((problems + reasons).any(String::isBlank))
+            problems + reasons
         }
         for ((english, chinese) in texts[0].zip(texts[1])) {
             assertNotEquals(english, chinese)

@@ -7,8 +7,11 @@ import android.view.View
 import android.widget.ImageView
 import java.io.File
 import java.nio.file.Files
+import org.mien.Earcon
+import org.mien.Haptic
 import org.mien.PlanarFrame
 import org.mien.android.Facing
+import org.mien.android.Senses
 import org.mien.core.Mien
 import org.mien.fixtures.HostPorts
 import org.mien.fixtures.I420
@@ -25,6 +28,8 @@ class TestApp : MienApp() {
     }
     val host by lazy { HostPorts(folder, sandbox) }
 
+    override val senses = RecordedSenses()
+
     override fun open(): Mien = sandbox.open(File(folder, "data"), host.ports)
 
     override fun camera(context: Context, facing: Facing): CameraPane = cameras(facing).also { opened = it }
@@ -34,8 +39,29 @@ class TestApp : MienApp() {
     }
 }
 
+/** What was said, felt and heard, in order. */
+class RecordedSenses : Senses {
+    val said = mutableListOf<Pair<String, String>>()
+    val felt = mutableListOf<Haptic>()
+    val heard = mutableListOf<Earcon>()
+
+    override fun say(words: String, language: String) {
+        said += language to words
+    }
+
+    override fun feel(haptic: Haptic) {
+        if (haptic != Haptic.NONE) felt += haptic
+    }
+
+    override fun sound(earcon: Earcon) {
+        if (earcon != Earcon.NONE) heard += earcon
+    }
+
+    override fun hush() = Unit
+}
+
 /** A camera that sees what a test holds before it. */
-class RecordedCamera(context: Context) : CameraPane {
+class RecordedCamera(context: Context, override val isMirrored: Boolean = true) : CameraPane {
     override val view: View get() = picture
     private val picture = ImageView(context).apply { scaleType = ImageView.ScaleType.CENTER_CROP }
     private var sink: ((PlanarFrame) -> Unit)? = null
@@ -54,9 +80,9 @@ class RecordedCamera(context: Context) : CameraPane {
         sink?.invoke(frame)
     }
 
-    /** Shows the frame as the preview would: upright and mirrored. */
+    /** Shows the frame as the preview would: upright, and as a mirror does. */
     fun preview(frame: I420) {
-        val mirror = Matrix().apply { setScale(-1f, 1f) }
+        val mirror = Matrix().apply { setScale(if (isMirrored) -1f else 1f, 1f) }
         val upright = Bitmap.createBitmap(frame.argb(), frame.width, frame.height, Bitmap.Config.ARGB_8888)
         picture.setImageBitmap(Bitmap.createBitmap(upright, 0, 0, frame.width, frame.height, mirror, true))
     }

@@ -8,7 +8,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Assert.fail
 import org.junit.Test
 import org.junit.runner.RunWith
-import org.mien.core.ScanResult
+import org.mien.ScanOutcome
 import org.mien.fixtures.Browser
 import org.mien.fixtures.RecordedPerson
 import org.mien.flow.FlowEvent
@@ -50,10 +50,10 @@ class WalkTest {
             while (true) {
                 val state = journey.state as? FlowState.ScanFace ?: return
                 if (state.ended != null) break
-                app.opened!!.see(person.next(state.look?.turn))
+                app.opened!!.see(person.next(state.look?.challenge))
                 ShadowLooper.idleMainLooper()
             }
-            assertTrue("${journey.state}", (journey.state as FlowState.ScanFace).ended != ScanResult.Passed)
+            assertTrue("${journey.state}", (journey.state as FlowState.ScanFace).ended?.outcome != ScanOutcome.PASSED)
             journey.on(FlowEvent.ScanAgain)
             await<FlowState.ScanFace> { it.ended == null }
             Thread.sleep(START_MS)

@@ -1,6 +1,7 @@
 package org.mien.flow
 
 import org.mien.PASSCODE_LENGTH
+import org.mien.ScanOutcome
 import org.mien.core.ScanResult
 import org.mien.core.Status
 import org.mien.flow.FlowEffect as X
@@ -57,15 +58,26 @@ private fun scanFace(state: S.ScanFace, event: E): FlowStep? = when (event) {
         state.ended != null -> null
         event.result == ScanResult.Passed -> FlowStep(S.Pad(PadTask.CHOOSE, offer = state.offer), listOf(X.TakeFaceScan))
         else -> {
-            val failures = state.notConfirmed + if (event.result == ScanResult.NotConfirmed) 1 else 0
-            FlowStep(state.copy(ended = event.result, notConfirmed = failures))
+            val ending = endingOf(event.result)
+            val failures = state.notConfirmed + if (ending.outcome == ScanOutcome.NOT_CONFIRMED) 1 else 0
+            FlowStep(state.copy(ended = ending, notConfirmed = failures))
         }
     }
     E.ScanAgain -> FlowStep(S.ScanFace(state.offer, notConfirmed = state.notConfirmed), listOf(X.StartFaceScan))
+    E.OtherWayChosen -> FlowStep(state.copy(look = null, ended = Ending(ScanOutcome.OTHER_WAY)), listOf(X.CancelFaceScan))
     E.Left -> FlowStep(state.copy(look = null), listOf(X.InterruptFaceScan))
     is E.Failed -> FlowStep(S.ScanCode(enrolled = false, problem = event.problem), listOf(X.Drop))
     E.GaveUp -> FlowStep(S.ScanCode(enrolled = false), listOf(X.Drop))
     else -> null
+}
+
+/** What the screen shows for the core's result: a line each. */
+internal fun endingOf(result: ScanResult): Ending = when (result) {
+    ScanResult.Passed -> Ending(ScanOutcome.PASSED)
+    ScanResult.TryAgain -> Ending(ScanOutcome.RETRY)
+    ScanResult.NotConfirmed -> Ending(ScanOutcome.NOT_CONFIRMED)
+    is ScanResult.TimedOut -> Ending(ScanOutcome.TIMED_OUT, listOfNotNull(result.blockedBy))
+    ScanResult.Cancelled -> Ending(ScanOutcome.CANCELLED)
 }
 
 private fun approve(state: S.Approve, event: E): FlowStep? = when (event) {

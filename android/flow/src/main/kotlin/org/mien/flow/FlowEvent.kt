@@ -14,6 +14,9 @@ sealed interface FlowEvent {
     data object Agreed : FlowEvent
     data object GaveUp : FlowEvent
     data object ScanAgain : FlowEvent
+
+    /** The person wants to go on without a face check. */
+    data object OtherWayChosen : FlowEvent
     data class Key(val digit: Int) : FlowEvent
     data object Backspace : FlowEvent
     data class Digits(val text: String) : FlowEvent
@@ -51,6 +54,7 @@ sealed interface FlowEffect {
     data object StartFaceScan : FlowEffect
     data object TakeFaceScan : FlowEffect
     data object InterruptFaceScan : FlowEffect
+    data object CancelFaceScan : FlowEffect
     data class Type(val digit: Int, val again: Boolean) : FlowEffect
     data class Erase(val again: Boolean) : FlowEffect
     data object ClearPads : FlowEffect

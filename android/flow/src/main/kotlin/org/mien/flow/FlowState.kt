@@ -1,10 +1,10 @@
 package org.mien.flow
 
+import org.mien.ScanOutcome
 import org.mien.core.ApprovalPrompt
 import org.mien.core.HistoryEntry
 import org.mien.core.OfferView
 import org.mien.core.ScanFeedback
-import org.mien.core.ScanResult
 
 /** What the screen shows. Holds everything that is drawn, and never a digit of a passcode. */
 sealed interface FlowState {
@@ -21,7 +21,7 @@ sealed interface FlowState {
     data class ScanFace(
         val offer: OfferView,
         val look: ScanFeedback? = null,
-        val ended: ScanResult? = null,
+        val ended: Ending? = null,
         /** How often it could not be confirmed; another way is offered after three. */
         val notConfirmed: Int = 0,
     ) : FlowState
@@ -52,6 +52,9 @@ sealed interface FlowState {
     /** The end, and its line in the history. */
     data class Done(val end: End, val who: String?, val where: String?, val entry: HistoryEntry?) : FlowState
 }
+
+/** How a scan ended, and what may help next time: reasons and hints by their ids. */
+data class Ending(val outcome: ScanOutcome, val reasons: List<String> = emptyList())
 
 /** What the six keys are for. */
 enum class PadTask { CHOOSE, REPEAT, SMS_CODE, UNLOCK }

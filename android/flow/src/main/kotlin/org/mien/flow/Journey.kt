@@ -17,7 +17,7 @@ import org.mien.readCode
  * @param mien opens the library; called on [worker], once
  * @param worker one thread: effects run in order, and some of them block for seconds
  * @param screen the thread of the screen: all states are made and shown there
- * @param language the tag of the language that services are shown in, `en` or `zh-Hans`
+ * @param language the tag of the language that services are shown in, such as `zh-Hans`
  */
 class Journey(
     mien: () -> Mien,
@@ -101,6 +101,7 @@ class Journey(
             }
             FlowEffect.TakeFaceScan -> ending?.let { enrolling().acceptScan(it) }
             FlowEffect.InterruptFaceScan -> scan?.interrupt()
+            FlowEffect.CancelFaceScan -> scan?.cancel()
             is FlowEffect.Type -> entry(effect.again).type(effect.digit)
             is FlowEffect.Erase -> entry(effect.again).backspace()
             FlowEffect.ClearPads -> clear()

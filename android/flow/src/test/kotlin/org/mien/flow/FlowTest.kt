@@ -6,9 +6,11 @@ import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
+import org.mien.ScanOutcome
 import org.mien.core.ApprovalPrompt
 import org.mien.core.Identity
 import org.mien.core.OfferView
+import org.mien.core.Help
 import org.mien.core.ScanFeedback
 import org.mien.core.ScanResult
 import org.mien.core.ScanStage
@@ -20,7 +22,7 @@ import org.mien.flow.FlowState as S
 class FlowTest {
     private val offer = OfferView("id.example", "Example ID", needsCode = true, codeLength = 6u, codeDescription = null)
     private val prompt = ApprovalPrompt("id.example", "Library", "library.example", "Log in", listOf("name"), true, "Firefox", null, true)
-    private val look = ScanFeedback(ScanStage.POSITIONING, "move_closer", 10u, null, null)
+    private val look = ScanFeedback(ScanStage.POSITIONING, "move_closer", 10u, emptyList(), null, Help.NONE, null, null, null)
     private val done = mutableListOf<X>()
 
     private fun S.then(vararg events: E): S = events.fold(this) { state, event ->
@@ -121,10 +123,19 @@ class FlowTest {
         assertEquals(1, again.notConfirmed)
     }
 
+    // A face is never the only way: it can be left at any moment, and taken up again.
+    @Test fun `another way can be chosen during a scan`() {
+        val other = step(S.ScanFace(offer, look), E.OtherWayChosen)
+        assertEquals(listOf<X>(X.CancelFaceScan), other.effects)
+        assertEquals(ScanOutcome.OTHER_WAY, (other.state as S.ScanFace).ended?.outcome)
+        assertEquals(other.state, step(other.state, E.ScanEnded(ScanResult.Cancelled)).state, "its own cancelling says no more")
+        assertNull((other.state.then(E.ScanAgain) as S.ScanFace).ended)
+    }
+
     // Any sequence of taps and late answers: no crash, never more digits than keys, no keys while waiting.
     @Test fun `no sequence of events breaks the flow`() {
         val events = listOf(
-            E.Agreed, E.GaveUp, E.ScanAgain, E.Key(7), E.Key(0), E.Key(3), E.Backspace, E.Digits("47"), E.ApprovePressed,
+            E.Agreed, E.GaveUp, E.ScanAgain, E.OtherWayChosen, E.Key(7), E.Key(0), E.Key(3), E.Backspace, E.Digits("47"), E.ApprovePressed,
             E.DeclinePressed, E.Continue, E.Left, E.Tick(700), E.CodeRead("c"), E.FaceSeen(look), E.ScanEnded(ScanResult.Passed),
             E.ScanEnded(ScanResult.TimedOut(null)), E.StatusRead(Status.NotEnrolled), E.StatusRead(Status.Wiped),
             E.StatusRead(Status.Locked(3u)), E.OfferArrived(offer), E.RequestArrived(prompt), E.Judged(null),

@@ -96,8 +96,13 @@ fn every_hint_can_be_read_heard_and_felt() {
         assert_eq!(words.language, language);
         assert!(!words.name.is_empty());
         for hint in Guidance::ALL {
-            let said = words.hints.get(hint).unwrap_or_else(|| panic!("{language}: no words for {}", hint.id()));
-            assert!(!said.text.trim().is_empty() && !said.speech.trim().is_empty(), "{language}: {}", hint.id());
+            let said =
+                words.hints.get(hint).unwrap_or_else(|| panic!("{language}: no words for {}", hint.id()));
+            assert!(
+                !said.text.trim().is_empty() && !said.speech.trim().is_empty(),
+                "{language}: {}",
+                hint.id()
+            );
             assert!(said.text.chars().count() <= 48, "{language}: too long for the screen: {}", said.text);
             assert!(channels.hints.contains_key(hint), "no channel for {}", hint.id());
         }
@@ -146,7 +151,12 @@ fn languages_say_the_same_things() {
     let english = all.first().expect("English");
     for words in &all {
         for (mine, theirs) in [(&words.reasons, &english.reasons), (&words.screen, &english.screen)] {
-            assert_eq!(mine.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>(), "{}", words.language);
+            assert_eq!(
+                mine.keys().collect::<Vec<_>>(),
+                theirs.keys().collect::<Vec<_>>(),
+                "{}",
+                words.language
+            );
             for (id, text) in mine {
                 assert!(!text.trim().is_empty());
                 assert_eq!(placeholders(text), placeholders(&theirs[id]), "{}: {id}", words.language);
@@ -154,9 +164,20 @@ fn languages_say_the_same_things() {
         }
         for (hint, said) in &words.hints {
             assert_eq!(placeholders(&said.text), placeholders(&english.hints[hint].text), "{}", hint.id());
-            assert_eq!(placeholders(&said.speech), placeholders(&english.hints[hint].speech), "{}", hint.id());
+            assert_eq!(
+                placeholders(&said.speech),
+                placeholders(&english.hints[hint].speech),
+                "{}",
+                hint.id()
+            );
             if words.language != "en" {
-                assert_ne!(said.text, english.hints[hint].text, "{}: {} is not translated", words.language, hint.id());
+                assert_ne!(
+                    said.text,
+                    english.hints[hint].text,
+                    "{}: {} is not translated",
+                    words.language,
+                    hint.id()
+                );
             }
         }
     }
@@ -174,7 +195,8 @@ fn drafts_are_marked() {
 // Protects left and right: a mixed-up translation sends people the wrong way.
 #[test]
 fn sides_are_not_mixed_up() {
-    let sides = [("en", "left", "right"), ("zh-Hans", "左", "右"), ("ms", "kiri", "kanan"), ("ta", "இடது", "வலது")];
+    let sides =
+        [("en", "left", "right"), ("zh-Hans", "左", "右"), ("ms", "kiri", "kanan"), ("ta", "இடது", "வலது")];
     for (words, (language, left, right)) in words().iter().zip(sides) {
         assert_eq!(words.language, language);
         for hint in [Guidance::MoveLeft, Guidance::TurnLeft, Guidance::MoveRight, Guidance::TurnRight] {

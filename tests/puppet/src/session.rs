@@ -107,7 +107,8 @@ impl Session<'_> {
             let (frame, truth) = actor.frame_at(at_us, prompt);
             let buffers = self.camera.buffers(&frame, at_us);
             known = known.filter(|(since_us, _)| at_us - since_us < self.embed_every_us);
-            let taken = self.granted.or(known.as_ref().map(|(_, embedding)| embedding)).filter(|_| wants.embedding);
+            let taken =
+                self.granted.or(known.as_ref().map(|(_, embedding)| embedding)).filter(|_| wants.embedding);
             let embedding = wants.embedding && taken.is_none();
             let mut observation = self.engine.observe(&buffers.frame()?, Wants { embedding, ..wants })?;
             if observation.face.is_none() {

@@ -143,7 +143,7 @@ impl Plan {
     ///
     /// HKDF-SHA-256 with salt `mien face scan v2` and the nonce as key. For each round, info `round` and its number as one
     /// byte: two bytes for the order of the tasks (big endian; drawn from the last place to the first), then three a place:
-    /// one that picks, two for the delay. With info `flash`: a byte for each colour, no two neighbours equal.
+    /// one that picks, two for the delay. Coming closer is moved to the end. With info `flash`: a byte for each colour, no two neighbours equal.
     pub(super) fn new(nonce: &[u8; 32], slots: &[Slot]) -> Self {
         let key = hkdf::Salt::new(hkdf::HKDF_SHA256, b"mien face scan v2").extract(nonce);
         let rounds = (0..ROUNDS).map(|number| round(&key, number, slots)).collect();
@@ -189,6 +189,9 @@ fn round(key: &hkdf::Prk, number: u8, slots: &[Slot]) -> Vec<Task> {
         tasks.swap(place, order % (place + 1));
         order /= place + 1;
     }
+    // A face that came closer looks different by perspective alone: what comes after would be compared with how it looked from
+    // further away.
+    tasks.sort_by_key(|task| task.challenge == Challenge::ComeCloser);
     tasks
 }
 
@@ -236,7 +239,7 @@ mod tests {
         let expected = [
             [("turn_left", 264_316), ("come_closer_challenge", 790_652)],
             [("nod", 751_943), ("turn_left", 722_078)],
-            [("come_closer_challenge", 221_240), ("turn_right", 538_054)],
+            [("turn_right", 538_054), ("come_closer_challenge", 221_240)],
         ];
         assert_eq!(drawn, expected);
         use Tint::{Blue, Green, White};
@@ -249,7 +252,7 @@ mod tests {
         let all: Vec<_> = (0..=255_u8).flat_map(|n| Plan::new(&[n; 32], &slots()).rounds).collect();
         let count = |test: &dyn Fn(&[Task]) -> bool| all.iter().filter(|tasks| test(tasks)).count();
         let near = |count: usize, share: f64| (count as f64 / all.len() as f64 - share).abs() < 0.03;
-        assert!(near(count(&|t| t[0].challenge.is_turn()), 0.5));
+        assert!(near(count(&|t| t[0].challenge.is_turn()), 2.0 / 3.0));
         assert!(near(count(&|t| t.iter().any(|t| t.challenge == Challenge::TurnLeft)), 0.5));
         for other in [Challenge::Nod, Challenge::OpenMouth, Challenge::ComeCloser] {
             assert!(near(count(&|t| t.iter().any(|t| t.challenge == other)), 1.0 / 3.0));

@@ -2,7 +2,7 @@
 
 use mien_face::calibration::Calibration;
 use mien_face::scan::{FaceScan, Guidance, Purpose, ScanProfile, ScanRequest, ScanStage, Severity};
-use mien_face::{FaceEngine, FaceModels, Wants};
+use mien_face::{FaceEngine, FaceModels, Gallery, Wants};
 
 use super::defects::{Defect, Scene};
 use super::storage::store;
@@ -25,9 +25,10 @@ pub(super) fn play(
     defect: &Defect,
     random: &mut Random,
 ) -> Result<First, Failure> {
-    let request = ScanRequest { purpose: Purpose::Enrol, nonce: [7; 32], profile: ScanProfile::enrol() };
+    let request = ScanRequest::new(Purpose::Enrol, [7; 32]);
     let calibration = Calibration::shipped().because(|| "cannot use the built-in thresholds")?;
-    let mut scan = FaceScan::new(request, calibration, None).because(|| "cannot begin a scan")?;
+    let mut scan = FaceScan::new(request, ScanProfile::enrol(), calibration, Gallery::default())
+        .because(|| "cannot begin a scan")?;
     let mut engine = FaceEngine::new(models.clone());
     let still = scene(portrait, defect.scene, 0.0, random);
     let mut bytes = still.bytes();

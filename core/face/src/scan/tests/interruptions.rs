@@ -1,13 +1,13 @@
 //! What breaks a scan: faces that leave, clocks that jump, cameras that repeat themselves.
 
 use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, observe, play};
-use crate::scan::{FrameFault, Guidance, Phase, Purpose, Reason, ScanEffect, ScanEvent, Verdict};
+use crate::scan::{FrameFault, Guidance, Phase, Reason, ScanEffect, ScanEvent, Verdict};
 
 const FRAME: u64 = 33_333;
 
 /// A run that has just been asked to turn, and the time of its last frame.
 fn prompted(noise: &mut Noise) -> (Run, u64) {
-    let mut run = Run::new(Purpose::Verify, 2);
+    let mut run = Run::turning(2);
     let mut at = 1_000_000;
     while !matches!(run.state.phase, Phase::Prompt(_)) {
         at += FRAME;
@@ -21,7 +21,7 @@ fn prompted(noise: &mut Noise) -> (Run, u64) {
 #[test]
 fn a_lost_face_starts_over_and_then_ends() {
     let mut noise = Noise(1);
-    let mut run = Run::new(Purpose::Verify, 2);
+    let mut run = Run::turning(2);
     let mut at = 0;
     while run.verdict().is_none() {
         at += FRAME;
@@ -113,7 +113,7 @@ fn a_gap_during_the_task_starts_over() {
 #[test]
 fn a_frozen_camera_is_not_believed() {
     let mut noise = Noise(6);
-    let mut run = Run::new(Purpose::Verify, 2);
+    let mut run = Run::turning(2);
     let mut observation = observe(Scene::head(), 0, &mut noise);
     for _ in 0..100 {
         observation.captured_at += FRAME;
@@ -126,7 +126,7 @@ fn a_frozen_camera_is_not_believed() {
 #[test]
 fn a_loop_is_not_believed() {
     let mut noise = Noise(7);
-    let mut run = Run::new(Purpose::Verify, 2);
+    let mut run = Run::turning(2);
     let round: Vec<_> = (0..60).map(|_| observe(Scene::head(), 0, &mut noise)).collect();
     let mut at = 0;
     for observation in round.iter().cycle().take(200) {
@@ -148,7 +148,7 @@ fn an_anticipated_turn_is_asked_again() {
         let scene = Scene { yaw: sign * 4.0 * f32::from(frame), ..Scene::head() };
         run.observation(&observe(scene, at + u64::from(frame) * FRAME, &mut noise), SAME);
     }
-    assert!(run.effects.contains(&ScanEffect::Repeated(Reason::TurnUnconfirmed)));
+    assert!(run.effects.contains(&ScanEffect::Repeated(Reason::TaskUnconfirmed)));
 }
 
 /// Protects the reading of the path: a turn faster than anybody's neck, or a jump of the pose, does not count.
@@ -162,7 +162,7 @@ fn a_jump_of_the_pose_is_asked_again() {
         let yaw = if frame < 8 { 0.0 } else { sign * 25.0 };
         run.observation(&observe(Scene { yaw, ..Scene::head() }, at, &mut noise), SAME);
     }
-    assert!(run.effects.contains(&ScanEffect::Repeated(Reason::TurnUnconfirmed)));
+    assert!(run.effects.contains(&ScanEffect::Repeated(Reason::TaskUnconfirmed)));
     assert_eq!(run.shown(), Some(Guidance::Slower));
 }
 
@@ -198,7 +198,7 @@ fn late_frames_are_dropped_by_name() {
 #[test]
 fn a_clock_that_runs_backwards_ends_the_scan() {
     let mut noise = Noise(12);
-    let mut run = Run::new(Purpose::Verify, 2);
+    let mut run = Run::turning(2);
     for frame in 0..200 {
         run.observation(&observe(Scene::head(), 1_000_000_000 - frame * FRAME, &mut noise), SAME);
     }
@@ -209,7 +209,7 @@ fn a_clock_that_runs_backwards_ends_the_scan() {
 #[test]
 fn nobody_in_view_times_out_uncounted() {
     let mut noise = Noise(13);
-    let mut run = Run::new(Purpose::Verify, 2);
+    let mut run = Run::turning(2);
     let mut at = 0;
     while run.verdict().is_none() {
         at += 500_000;

@@ -101,7 +101,9 @@ impl<'a> Campaign<'a> {
         let (request, limits) = (profile.request(lot.nonce), profile.limits());
         let mut scan = FaceScan::new(request, limits, self.calibration.clone(), Gallery::of(template))?;
         let mut actor = kind.actor_with(stage, &self.props, Pinhole::new(480, 640), lot.actor)?;
-        lot.play(stage, actor.as_mut(), &mut scan, stage.patience_us, None, kind.embed_every_us(), watch)
+        let terms =
+            Terms { patience_us: stage.patience_us, granted: None, embed_every_us: kind.embed_every_us() };
+        lot.play(stage, actor.as_mut(), &mut scan, &terms, watch)
     }
 }
 
@@ -122,21 +124,28 @@ impl Lot {
         Self { nonce, camera, actor: random.bits(), stream: random.bits() }
     }
 
-    /// Puts the actor before the drawn camera and runs the scan; `granted` as in [`Session`].
+    /// Puts the actor before the drawn camera and runs the scan.
     pub(crate) fn play(
         &self,
         stage: &Stage,
         actor: &mut dyn Actor,
         scan: &mut FaceScan,
-        patience_us: u64,
-        granted: Option<&Embedding>,
-        embed_every_us: u64,
+        terms: &Terms<'_>,
         watch: &mut dyn FnMut(&Moment<'_>),
     ) -> Result<SessionReport, PuppetError> {
         let mut engine = FaceEngine::new(stage.models.clone());
         let (engine, camera, seed) = (&mut engine, &self.camera, self.stream);
+        let Terms { patience_us, granted, embed_every_us } = *terms;
         Session { scan, engine, camera, seed, patience_us, granted, embed_every_us }.run(actor, watch)
     }
+}
+
+/// What a session's seed does not decide: see the fields of [`Session`].
+#[derive(Debug)]
+pub(crate) struct Terms<'a> {
+    pub(crate) patience_us: u64,
+    pub(crate) granted: Option<&'a Embedding>,
+    pub(crate) embed_every_us: u64,
 }
 
 /// The seed of one session of many.

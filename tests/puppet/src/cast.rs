@@ -11,9 +11,9 @@ use crate::parallel::on_all_cores;
 use crate::{Head, PuppetError, Random};
 
 /// So many people are enough for the attackers of a campaign.
-const PEOPLE: usize = 64;
+const PEOPLE: usize = 32;
 /// Pictures are looked at in batches until there are enough people.
-const BATCH: usize = 48;
+const BATCH: usize = 16;
 /// Which people they are, whatever the campaign's seed.
 const CHOICE: u64 = 0xCA57;
 
@@ -78,10 +78,12 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, PuppetError> {
 /// The person of a folder: the head from the first picture from the front, the template from the next with a face.
 fn member(models: &FaceModels, folder: &Path) -> Result<Option<Member>, PuppetError> {
     let mut head = None;
-    for file in entries(folder)?.into_iter().take(4) {
+    for file in entries(folder)?.into_iter().take(3) {
         let Some(portrait) = look(models, &file)? else { continue };
-        let template =
-            || Template::fuse(&[portrait.identity.embedding.clone()]).map_err(|_| PuppetError::NoFace);
+        let template = || {
+            Template::fuse(std::slice::from_ref(&portrait.identity.embedding))
+                .map_err(|_| PuppetError::NoFace)
+        };
         match &mut head {
             None => {
                 if let Some(made) = portrait.head() {

@@ -138,8 +138,13 @@ impl Kind {
     /// not to be let in.
     pub(crate) const fn embed_every_us(self) -> u64 {
         match self {
-            Self::Honest | Self::Senior | Self::LimitedMobility | Self::TwoPrints => 0,
-            Self::Swapped | Self::TwoFaces | Self::Stranger => 0,
+            Self::Honest
+            | Self::Senior
+            | Self::LimitedMobility
+            | Self::TwoPrints
+            | Self::Swapped
+            | Self::TwoFaces
+            | Self::Stranger => 0,
             _ => 250_000,
         }
     }

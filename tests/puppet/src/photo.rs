@@ -60,7 +60,7 @@ impl PhotoHolder {
     pub fn new(head: &Head, camera: Pinhole, radius: Option<f32>, seed: u64) -> Self {
         let mut random = Random::new(seed ^ 0xF07_0000);
         let (print, texels) = head.print(SHEET[0], SHEET[1], SHEET[2]);
-        let held = ARM_LENGTH * random.between(0.92, 1.15);
+        let distance = ARM_LENGTH * random.between(0.92, 1.15);
         let light = random.between(0.85, 1.1);
         Self {
             camera,
@@ -86,8 +86,8 @@ impl PhotoHolder {
             pitch: Glide::resting(0.0),
             across: Glide::resting(0.0),
             down: Glide::resting(0.0),
-            distance: Glide::resting(held),
-            held,
+            distance: Glide::resting(distance),
+            held: distance,
             sway: [(0.5, 0.3), (0.5, 0.25), (0.6, 0.2), (1.5, 0.4), (2.0, 0.35), (1.5, 0.3)]
                 .map(|(size, hertz)| Sway::new(size, hertz, &mut random)),
             random,

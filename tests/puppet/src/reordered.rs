@@ -42,7 +42,7 @@ pub struct ReorderedStream {
 impl ReorderedStream {
     /// The seed chooses the person and how fast the attacker cuts.
     pub fn new(head: Arc<Head>, camera: Pinhole, seed: u64) -> Self {
-        let mut random = Random::new(seed ^ 0x2E02_DE2);
+        let mut random = Random::new(seed ^ 0x02E0_2DE2);
         let manner = Manner {
             reaction_us: [350_000, 500_000],
             wrong_way: 0.0,

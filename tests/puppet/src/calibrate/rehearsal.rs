@@ -7,7 +7,7 @@ use mien_face::scan::{
 };
 use mien_face::{Embedding, Gallery};
 
-use crate::campaign::Lot;
+use crate::campaign::{Lot, Terms};
 use crate::{Kind, Moment, Pinhole, PuppetError, Stage};
 
 /// What one scan showed.
@@ -46,7 +46,8 @@ pub(crate) fn rehearse(
     let mut notes = Notes::default();
     let watch = &mut |moment: &Moment<'_>| notes.take(moment);
     let mut actor = kind.actor(stage, Pinhole::new(480, 640), lot.actor)?;
-    lot.play(stage, actor.as_mut(), &mut scan, patience_us, granted, 0, watch)?;
+    let terms = Terms { patience_us, granted, embed_every_us: 0 };
+    lot.play(stage, actor.as_mut(), &mut scan, &terms, watch)?;
     Ok(notes.found)
 }
 

@@ -71,6 +71,10 @@ extension Said {
 /// A file of `core/face/guidance` is of another version than this app: it lacks this id, or has it too much.
 public struct GuidanceMismatch: Error, Equatable, Sendable {
     public let id: String
+
+    public init(id: String) {
+        self.id = id
+    }
 }
 
 /// Every id once, and none besides.

@@ -11,7 +11,9 @@ use mien_face::scan::Guidance;
 use mien_puppet::calibrate::{Plan, calibrate, table};
 use mien_puppet::campaign::Campaign;
 use mien_puppet::y4m::Y4mWriter;
-use mien_puppet::{Kind, Pinhole, Profile, Prompt, Script, Stage, contact_sheet};
+use mien_puppet::{
+    Actor as _, Kind, Manner, Person, Pinhole, Profile, Prompt, Random, Script, Stage, contact_sheet,
+};
 
 #[derive(Parser)]
 #[command(about = "A rendered person before a rendered camera, for tests and demos")]
@@ -30,7 +32,7 @@ enum Command {
         /// What decides habits, light and noise.
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// What the screen asks: still, turn-left, turn-right, turn-both, blink, mouth.
+        /// What the screen asks: still, turn-left, turn-right, turn-both, nod, mouth, eyes, closer.
         #[arg(long, default_value = "turn-left")]
         script: String,
         /// Frames a second.
@@ -53,8 +55,8 @@ enum Command {
         #[arg(long, default_value_t = 12)]
         fps: u32,
     },
-    /// Write neutral.y4m, turn-left.y4m and turn-right.y4m: one person, recorded for shells that cannot play live. Play
-    /// the first until the scan asks for a side, then the file of that side.
+    /// Write neutral.y4m and one file for each task (turn-left, turn-right, nod, mouth, eyes, closer): one person, recorded
+    /// for shells that cannot play live. Play the first until the scan asks for something, then the file of that task.
     Record {
         /// What decides habits, light and noise.
         #[arg(long, default_value_t = 1)]
@@ -155,8 +157,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Command::Live { seed, fps } => live(seed, fps)?,
         Command::Record { seed, fps, out } => {
             fs::create_dir_all(&out)?;
-            record(seed, fps, Prompt::TurnLeft, [&out.join("neutral.y4m"), &out.join("turn-left.y4m")])?;
-            record(seed, fps, Prompt::TurnRight, [&out.join("neutral.y4m"), &out.join("turn-right.y4m")])?;
+            record(seed, fps, &out)?;
             println!("{}", out.display());
         }
         Command::Strip { out } => {
@@ -233,25 +234,44 @@ fn live(seed: u64, fps: u32) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Seconds of looking straight, then of turning, then of looking straight again.
+/// Seconds of looking straight, then of the task, then of looking straight again.
 const RECORDED: [u64; 3] = [7, 2, 5];
 
-/// One person who looks straight and is then asked to turn: the same neutral file whichever the side.
-fn record(seed: u64, fps: u32, side: Prompt, files: [&Path; 2]) -> Result<(), Box<dyn Error>> {
-    let stage = Stage::load()?;
-    let mut person = Kind::Honest.actor(&stage, Pinhole::new(480, 640), seed)?;
-    let open = |file: &Path| Y4mWriter::new(BufWriter::new(File::create(file)?), 480, 640, fps);
-    let [neutral, turn] = files;
-    let (mut neutral, mut turn) = (open(neutral)?, open(turn)?);
-    let [straight, turning, after] = RECORDED.map(|seconds| seconds * u64::from(fps));
-    for number in 0..straight + turning + after {
-        let asked = (straight..straight + turning).contains(&number);
-        let prompt = if asked { side } else { Prompt::LookStraight };
-        let (frame, _) = person.frame_at(number * 1_000_000 / u64::from(fps), prompt);
-        if number < straight { neutral.write(&frame)? } else { turn.write(&frame)? }
+/// The files that are recorded, and what the person is asked in each.
+const FILMS: [(&str, Prompt); 6] = [
+    ("turn-left", Prompt::TurnLeft),
+    ("turn-right", Prompt::TurnRight),
+    ("nod", Prompt::Nod),
+    ("mouth", Prompt::OpenMouth),
+    ("eyes", Prompt::CloseEyes),
+    ("closer", Prompt::ComeCloser),
+];
+
+/// One person who looks straight and is then asked for something: the same neutral file whatever it is.
+fn record(seed: u64, fps: u32, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let head = Stage::load()?.head;
+    // Whoever plays the films cannot wait for somebody who begins on the wrong side.
+    let manner = Manner { wrong_way: 0.0, mouth_us: 800_000, ..Manner::cooperative(&mut Random::new(seed)) };
+    let open = |name: &str| -> Result<_, Box<dyn Error>> {
+        let file = File::create(folder.join(name).with_extension("y4m"))?;
+        Ok(Y4mWriter::new(BufWriter::new(file), 480, 640, fps)?)
+    };
+    let [straight, acting, after] = RECORDED.map(|seconds| seconds * u64::from(fps));
+    let at_us = |number: u64| number * 1_000_000 / u64::from(fps);
+    let mut person = Person::with_manner(head, Pinhole::new(480, 640), manner, seed);
+    let mut neutral = open("neutral")?;
+    for number in 0..straight {
+        neutral.write(&person.frame_at(at_us(number), Prompt::LookStraight).0)?;
     }
     neutral.finish()?;
-    turn.finish()?;
+    for (name, task) in FILMS {
+        let (mut person, mut film) = (person.clone(), open(name)?);
+        for number in straight..straight + acting + after {
+            let prompt = if number < straight + acting { task } else { Prompt::LookStraight };
+            film.write(&person.frame_at(at_us(number), prompt).0)?;
+        }
+        film.finish()?;
+    }
     Ok(())
 }
 

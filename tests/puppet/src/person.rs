@@ -41,6 +41,8 @@ pub struct Person {
     afterwards: Option<(u64, Afterwards)>,
     /// The task that the person is at, for "a bit more".
     task: Prompt,
+    /// The side that is asked for, and the one that the person takes it for.
+    asked: f32,
     side: f32,
     yaw: Glide,
     pitch: Glide,
@@ -96,6 +98,7 @@ impl Person {
             due: None,
             afterwards: None,
             task: Prompt::None,
+            asked: 1.0,
             side: 1.0,
             screens: Vec::new(),
             head,
@@ -129,7 +132,7 @@ impl Person {
             Afterwards::CloseMouth => self.mouth.send(0.0, JAW_SPEED, 0.0, at_us),
             Afterwards::OpenEyes => self.closed.send(0.0, LID_SPEED, 0.0, at_us),
             Afterwards::OtherSide => {
-                self.side = -self.side;
+                self.side = self.asked;
                 self.turn(at_us);
             }
         }
@@ -144,10 +147,11 @@ impl Person {
                 self.straighten(at_us);
             }
             Prompt::TurnLeft | Prompt::TurnRight => {
-                self.side = if prompt == Prompt::TurnLeft { 1.0 } else { -1.0 };
+                self.asked = if prompt == Prompt::TurnLeft { 1.0 } else { -1.0 };
+                self.side = self.asked;
                 if self.task != prompt && self.random.chance(self.manner.wrong_way) {
                     // Noticed by oneself, or when the screen says so, whatever is sooner.
-                    self.side = -self.side;
+                    self.side = -self.asked;
                     let notice_us = at_us + self.random.micros(1_500_000, 4_000_000);
                     self.afterwards = Some((notice_us, Afterwards::OtherSide));
                 }
@@ -156,7 +160,7 @@ impl Person {
             }
             Prompt::OtherWay => {
                 self.afterwards = None;
-                self.side = -self.side;
+                self.side = self.asked;
                 self.turn(at_us);
             }
             Prompt::TurnMore => self.more(at_us),

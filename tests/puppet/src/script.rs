@@ -10,7 +10,7 @@ pub struct Script {
 }
 
 impl Script {
-    /// One of `still`, `turn-left`, `turn-right`, `turn-both`, `blink`, `mouth`.
+    /// One of `still`, `turn-left`, `turn-right`, `turn-both`, `nod`, `mouth`, `eyes` (or `blink`), `closer`.
     ///
     /// # Errors
     /// [`PuppetError::UnknownScript`] for any other name.
@@ -21,7 +21,9 @@ impl Script {
             "turn-left" => act(Prompt::TurnLeft),
             "turn-right" => act(Prompt::TurnRight),
             "turn-both" => [act(Prompt::TurnLeft), act(Prompt::TurnRight)].concat(),
-            "blink" => act(Prompt::CloseEyes),
+            "nod" => act(Prompt::Nod),
+            "blink" | "eyes" => act(Prompt::CloseEyes),
+            "closer" => act(Prompt::ComeCloser),
             "mouth" => act(Prompt::OpenMouth),
             _ => return Err(PuppetError::UnknownScript),
         };

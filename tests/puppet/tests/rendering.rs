@@ -10,8 +10,8 @@
 use std::sync::Arc;
 
 use mien_puppet::{
-    ARM_LENGTH, Actor, FrozenStream, Head, HeadState, Light, LoopedStream, NOSE_TIP, Person, PhotoHolder,
-    Pinhole, Prompt, RgbFrame,
+    ARM_LENGTH, Actor, FrozenStream, Head, HeadState, Light, LoopedStream, Manner, NOSE_TIP, Person,
+    PhotoHolder, Pinhole, Prompt, Random, ReorderedStream, RgbFrame, Truth,
 };
 
 /// Pixels of the made-up portrait between the eye centres: 10 px a centimetre.
@@ -124,6 +124,7 @@ fn every_actor_follows_from_its_seed() {
             hash(&mut PhotoHolder::new(&head, camera, Some(5.0), seed)),
             hash(&mut FrozenStream::new(head.clone(), camera, seed)),
             hash(&mut LoopedStream::new(head.clone(), camera, seed)),
+            hash(&mut ReorderedStream::new(head.clone(), camera, seed)),
         ]
     };
     let first = actors(1);
@@ -148,6 +149,111 @@ fn a_person_turns_to_the_asked_side_after_a_human_delay() {
             );
             assert!(yaw_at(3500) > 20.0, "seed {seed} did not turn");
         }
+    }
+}
+
+/// What a person with these habits does in the seconds after a prompt, a frame each 50 ms; from the third second on the
+/// screen shows `then`.
+fn acts(head: &Arc<Head>, manner: Manner, seed: u64, prompt: Prompt, then: Prompt) -> Vec<Truth> {
+    let mut person = Person::with_manner(Arc::clone(head), Pinhole::new(64, 64), manner, seed);
+    (0..160_u64).map(|i| person.frame_at(i * 50_000, if i < 60 { prompt } else { then }).1).collect()
+}
+
+/// Protects every task: whoever is asked does it as far as a scan needs it, after a human delay, and ends where it began.
+#[test]
+fn people_do_each_task_and_come_back() {
+    let head = Arc::new(made_up());
+    for seed in 0..4 {
+        for make in [Manner::cooperative, Manner::senior] {
+            let manner = make(&mut Random::new(seed));
+            let act = |prompt, then| acts(&head, manner.clone(), seed, prompt, then);
+            let straight = Prompt::LookStraight;
+
+            let nod = act(Prompt::Nod, Prompt::Nod);
+            let lowest = nod.iter().map(|t| t.pitch).fold(f32::MAX, f32::min);
+            assert!(nod[0].pitch - lowest > 10.0, "seed {seed}: nodded {lowest}");
+            assert!((nod[159].pitch - nod[0].pitch).abs() < 4.0, "seed {seed}: the chin stayed down");
+
+            let mouth = act(Prompt::OpenMouth, Prompt::CloseMouth);
+            assert!(mouth.iter().any(|t| t.mouth > 0.6) && mouth[159].mouth < 0.01 && mouth[5].mouth == 0.0);
+
+            let eyes = act(Prompt::CloseEyes, Prompt::OpenEyes);
+            assert!(eyes[59].closed > 0.99, "seed {seed}: the eyes opened before the tone");
+            assert!(eyes[120..].iter().filter(|t| t.closed < 0.5).count() > 30);
+
+            let closer = act(Prompt::ComeCloser, straight);
+            let nearest = closer.iter().map(|t| t.distance).fold(f32::MAX, f32::min);
+            let share = nearest / closer[0].distance;
+            assert!((0.5..0.85).contains(&share), "seed {seed}: came to {share} of the distance");
+        }
+    }
+}
+
+/// Protects the wrong way: somebody who begins on the wrong side turns to the right one when told.
+#[test]
+fn whoever_turns_the_wrong_way_can_be_told() {
+    let manner = Manner { wrong_way: 1.0, ..Manner::cooperative(&mut Random::new(3)) };
+    let yaw: Vec<f32> = acts(&Arc::new(made_up()), manner, 3, Prompt::TurnLeft, Prompt::OtherWay)
+        .iter()
+        .map(|t| t.yaw)
+        .collect();
+    assert!(yaw.iter().any(|yaw| *yaw < -15.0) && yaw[150] > 15.0, "{yaw:?}");
+}
+
+/// Protects people who cannot turn or bend the head: they do the rest.
+#[test]
+fn limited_mobility_keeps_the_head_still() {
+    let head = Arc::new(made_up());
+    let manner = Manner::limited_mobility(&mut Random::new(5));
+    for prompt in [Prompt::TurnLeft, Prompt::Nod] {
+        let all = acts(&head, manner.clone(), 5, prompt, Prompt::TurnMore);
+        assert!(all.iter().all(|t| (t.yaw - all[0].yaw).abs() < 4.0 && (t.pitch - all[0].pitch).abs() < 4.0));
+    }
+    assert!(acts(&head, manner, 5, Prompt::OpenMouth, Prompt::None).iter().any(|t| t.mouth > 0.6));
+}
+
+/// The mean red and blue of the face's middle before and after the screen has turned red, 200 ms later.
+fn in_red_light(actor: &mut dyn Actor) -> [[f32; 2]; 2] {
+    let mut look = |at_us: u64| {
+        let (frame, _) = actor.frame_at(at_us, Prompt::HoldStill);
+        let mut sum = [0.0_f32; 2];
+        for y in 280..320 {
+            for x in 220..260 {
+                let [red, _, blue] = frame.at(x, y);
+                sum = [sum[0] + f32::from(red) / 1600.0, sum[1] + f32::from(blue) / 1600.0];
+            }
+        }
+        actor.screen(at_us, Some([255, 0, 0]));
+        sum
+    };
+    [look(1_000_000), look(1_200_000)]
+}
+
+/// Protects the test of the screen's light: a face before it takes its colour, a recording does not.
+#[test]
+fn a_face_takes_the_colour_of_the_screen_and_a_recording_does_not() {
+    let head = Arc::new(made_up());
+    let camera = Pinhole::new(480, 640);
+    let mut manner = Manner::cooperative(&mut Random::new(9));
+    manner.light.glow = 0.3;
+    let [before, after] = in_red_light(&mut Person::with_manner(head.clone(), camera, manner, 9));
+    let gain = (after[0] / after[1]) / (before[0] / before[1]);
+    assert!((1.05..1.3).contains(&gain), "{gain}");
+    let [before, after] = in_red_light(&mut ReorderedStream::new(head, camera, 9));
+    let gain = (after[0] / after[1]) / (before[0] / before[1]);
+    assert!((gain - 1.0).abs() < 0.01, "{gain}");
+}
+
+/// Protects the cut recording: it shows the turn that is asked, sooner than a person could.
+#[test]
+fn a_cut_recording_shows_what_is_asked() {
+    for (prompt, sign) in [(Prompt::TurnLeft, 1.0_f32), (Prompt::TurnRight, -1.0)] {
+        let mut stream = ReorderedStream::new(Arc::new(made_up()), Pinhole::new(64, 64), 4);
+        let yaw: Vec<f32> = (0..50_u64)
+            .map(|i| stream.frame_at(i * 66_667, if i < 15 { Prompt::None } else { prompt }).1.yaw)
+            .collect();
+        assert!(yaw[..15].iter().all(|yaw| yaw.abs() < 6.0));
+        assert!(yaw[15..].iter().any(|yaw| sign * yaw > 20.0), "{yaw:?}");
     }
 }
 

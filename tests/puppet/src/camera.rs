@@ -1,5 +1,7 @@
 //! What lies between the scene and the engine: frame rate, drops, jitter, and the buffers as real cameras give them.
 
+use std::borrow::Cow;
+
 use mien_face::{Frame, FrameError, FrameInfo, PixelFormat, Plane, Rotation};
 
 use crate::yuv::Yuv420;
@@ -92,7 +94,7 @@ impl CameraModel {
             | PixelFormat::Nv21
             | PixelFormat::Grey => planar(self.format, &Yuv420::from_rgb(&raw)),
             // `Rgb`, and what a later engine may add, which it will refuse by name.
-            _ => vec![Buffer { data: raw.pixels, row_stride: width * 3, pixel_stride: 3 }],
+            _ => vec![Buffer { data: raw.pixels.clone(), row_stride: width * 3, pixel_stride: 3 }],
         };
         let info = FrameInfo {
             width: raw.width,
@@ -105,9 +107,9 @@ impl CameraModel {
     }
 
     /// The picture as the turned and mirroring sensor sees it: the inverse of what the engine does to set it upright.
-    fn turned(&self, upright: &RgbFrame) -> RgbFrame {
+    fn turned<'a>(&self, upright: &'a RgbFrame) -> Cow<'a, RgbFrame> {
         if self.rotation == Rotation::None && !self.mirrored {
-            return upright.clone();
+            return Cow::Borrowed(upright);
         }
         let (width, height) = match self.rotation {
             Rotation::None | Rotation::Half => (upright.width, upright.height),
@@ -134,7 +136,7 @@ impl CameraModel {
             }
             start += down;
         }
-        raw
+        Cow::Owned(raw)
     }
 }
 

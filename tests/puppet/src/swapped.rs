@@ -1,4 +1,5 @@
-//! The attacker who changes places: a stranger does what is asked, and the victim's face is shown before and after.
+//! Two people who change places: a stranger does what is asked and the victim's face is shown before and after, or the
+//! other way round; or one takes over from the other in the middle of it all.
 
 use std::sync::Arc;
 
@@ -15,6 +16,9 @@ pub struct Swapped {
     stranger: Person,
     /// Whether the stranger is there for the tasks and the victim between them, or the other way round.
     stranger_acts: bool,
+    /// They change places once, this long after the beginning, whatever is asked.
+    once_us: Option<u64>,
+    start_us: Option<u64>,
     delay_us: u64,
     acting: bool,
     due: Option<(u64, bool)>,
@@ -27,7 +31,9 @@ impl Swapped {
         Self {
             victim: Person::new(victim, camera, seed),
             stranger: Person::new(stranger, camera, seed),
-            stranger_acts: random.chance(0.7),
+            stranger_acts: random.chance(0.6),
+            once_us: random.chance(0.35).then(|| random.micros(2_000_000, 10_000_000)),
+            start_us: None,
             delay_us: random.micros(0, 400_000),
             acting: false,
             due: None,
@@ -55,7 +61,11 @@ const fn is_task(prompt: Prompt) -> Option<bool> {
 
 impl Actor for Swapped {
     fn frame_at(&mut self, at_us: u64, prompt: Prompt) -> (RgbFrame, Truth) {
-        let wanted = is_task(prompt).unwrap_or(self.acting);
+        let since_us = at_us - *self.start_us.get_or_insert(at_us);
+        let wanted = match self.once_us {
+            Some(once_us) => since_us < once_us,
+            None => is_task(prompt).unwrap_or(self.acting),
+        };
         if self.due.map_or(self.acting, |(_, to)| to) != wanted {
             self.due = Some((at_us + self.delay_us, wanted));
         }

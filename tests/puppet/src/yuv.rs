@@ -35,18 +35,26 @@ impl Yuv420 {
         for row in 0..rows {
             let line = |y: usize| &frame.pixels[y.min(height - 1) * width * 3..][..width * 3];
             let (upper, lower) = (line(row * 2), line(row * 2 + 1));
-            for column in 0..columns {
-                let (left, right) = (column * 6, (column * 2 + 1).min(width - 1) * 3);
+            // Two by two pixels; of an odd width the last column stands twice.
+            let mut mean = |a: &[u8], b: &[u8], last: usize| {
                 let [r, g, b] = [0, 1, 2].map(|channel| {
-                    i32::from(upper[left + channel])
-                        + i32::from(upper[right + channel])
-                        + i32::from(lower[left + channel])
-                        + i32::from(lower[right + channel])
+                    i32::from(a[channel])
+                        + i32::from(a[last + channel])
+                        + i32::from(b[channel])
+                        + i32::from(b[last + channel])
                 });
                 // The sums are four times the mean, hence 18 bits instead of 16.
                 let chroma = |value: i32| (((value + (1 << 17)) >> 18) + 128).clamp(0, 255) as u8;
                 u.push(chroma(-11_059 * r - 21_709 * g + 32_768 * b));
                 v.push(chroma(32_768 * r - 27_439 * g - 5_329 * b));
+            };
+            let (pairs_above, pairs_below) = (upper.chunks_exact(6), lower.chunks_exact(6));
+            let (last_above, last_below) = (pairs_above.remainder(), pairs_below.remainder());
+            for (above, below) in pairs_above.zip(pairs_below) {
+                mean(above, below, 3);
+            }
+            if !last_above.is_empty() {
+                mean(last_above, last_below, 0);
             }
         }
         Self { width, height, y, u, v }

@@ -34,7 +34,7 @@ const BACKDROP: f32 = ARM_LENGTH + 5.0;
 const WALL: f32 = 0.05;
 
 /// Rings of points around the face's outline, and points a side of the outline's polygon: close enough for smooth edges.
-const RINGS: [usize; 2] = [14, 3];
+const RINGS: [usize; 2] = [10, 2];
 
 /// Size of the smallest and the largest ring against the outline.
 const REACH: [f32; 2] = [1.06, 2.6];

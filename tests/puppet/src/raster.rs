@@ -2,17 +2,22 @@
 
 use crate::RgbFrame;
 
-/// A picture to draw with: each texel's red, green and blue in 16 bits of their own, so that one multiplication weights all
-/// three.
+/// A picture to draw with. Texels are small, since drawing waits for memory more than for arithmetic.
 #[derive(Debug, Clone)]
 pub(crate) struct Texture {
     width: u32,
     height: u32,
-    texels: Vec<u64>,
+    texels: Vec<u32>,
 }
 
-/// The lower byte of each channel.
+/// The lower byte of each channel of a texel that is [`apart`].
 const CHANNELS: u64 = 0x00FF_00FF_00FF;
+
+/// Each channel in 16 bits of its own, so that one multiplication weights all three.
+const fn apart(texel: u32) -> u64 {
+    let texel = texel as u64;
+    texel & 0xFF | (texel & 0xFF00) << 8 | (texel & 0x00FF_0000) << 16
+}
 
 impl Texture {
     /// Packs a picture.
@@ -20,7 +25,7 @@ impl Texture {
         let texels = picture
             .pixels
             .chunks_exact(3)
-            .map(|p| u64::from(p[0]) | u64::from(p[1]) << 16 | u64::from(p[2]) << 32)
+            .map(|p| u32::from(p[0]) | u32::from(p[1]) << 8 | u32::from(p[2]) << 16)
             .collect();
         Self { width: picture.width, height: picture.height, texels }
     }
@@ -40,7 +45,7 @@ impl Texture {
         let x = x.clamp(0, self.width.cast_signed() - 1).cast_unsigned();
         let y = y.clamp(0, self.height.cast_signed() - 1).cast_unsigned();
         let texel = self.texels[(y * self.width + x) as usize];
-        [texel as u8, (texel >> 16) as u8, (texel >> 32) as u8]
+        [texel as u8, (texel >> 8) as u8, (texel >> 16) as u8]
     }
 }
 
@@ -115,25 +120,29 @@ impl Canvas {
         }
         let values = |p: &Corner| -> Values { [p.depth, p.u, p.v, p.shade, p.glow] };
         let (va, vb, vc) = (values(&a), values(&b), values(&c));
+        let over = 1.0 / area;
         let slope: Values =
-            std::array::from_fn(|i| ((vb[i] - va[i]) * (c.y - a.y) - (vc[i] - va[i]) * (b.y - a.y)) / area);
+            std::array::from_fn(|i| ((vb[i] - va[i]) * (c.y - a.y) - (vc[i] - va[i]) * (b.y - a.y)) * over);
         let fall: Values =
-            std::array::from_fn(|i| ((vc[i] - va[i]) * (b.x - a.x) - (vb[i] - va[i]) * (c.x - a.x)) / area);
+            std::array::from_fn(|i| ((vc[i] - va[i]) * (b.x - a.x) - (vb[i] - va[i]) * (c.x - a.x)) * over);
         let first = first_centre(a.y).max(0);
         let last = first_centre(c.y).min(self.frame.height.cast_signed());
+        // Most triangles are small: a row must cost little, so nothing is divided in it.
+        let [long, upper, lower] = [lean(&a, &c), lean(&a, &b), lean(&b, &c)];
+        let steps = slope.map(|value| (value * ONE) as i32);
         for row in first..last {
             let y = row as f32 + 0.5;
-            let long = cross(&a, &c, y);
-            let short = if y < b.y { cross(&a, &b, y) } else { cross(&b, &c, y) };
-            let from = first_centre(long.min(short)).max(0);
-            let to = first_centre(long.max(short)).min(self.frame.width.cast_signed());
+            let one = a.x + (y - a.y) * long;
+            let other = if y < b.y { a.x + (y - a.y) * upper } else { b.x + (y - b.y) * lower };
+            let from = first_centre(one.min(other)).max(0);
+            let to = first_centre(one.max(other)).min(self.frame.width.cast_signed());
             if from < to {
                 let (dx, dy) = (from as f32 + 0.5 - a.x, y - a.y);
                 let start: Values = std::array::from_fn(|i| va[i] + slope[i] * dx + fall[i] * dy);
                 let columns = from as usize..to as usize;
                 match self.screen {
-                    None => self.span::<false>(texture, row as usize, columns, start, slope),
-                    Some(_) => self.span::<true>(texture, row as usize, columns, start, slope),
+                    None => self.span::<false>(texture, row as usize, columns, start, (slope[0], steps)),
+                    Some(_) => self.span::<true>(texture, row as usize, columns, start, (slope[0], steps)),
                 }
             }
         }
@@ -145,13 +154,13 @@ impl Canvas {
         row: usize,
         columns: std::ops::Range<usize>,
         start: Values,
-        slope: Values,
+        (deeper, steps): (f32, [i32; 5]),
     ) {
         let row_start = row * self.frame.width as usize;
         let (from, to) = (row_start + columns.start, row_start + columns.end);
         let mut depth = start[0];
         let [_, mut u, mut v, mut shade, mut glow] = start.map(|value| (value * ONE) as i32);
-        let [_, du, dv, dshade, dglow] = slope.map(|value| (value * ONE) as i32);
+        let [_, du, dv, dshade, dglow] = steps;
         // Texel centres lie at half pixels.
         u = u.saturating_sub(1 << 15);
         v = v.saturating_sub(1 << 15);
@@ -168,8 +177,8 @@ impl Canvas {
                 let upper = &texture.texels[texel..texel + 2];
                 let lower = &texture.texels[texel + stride..texel + stride + 2];
                 let (fu, fv) = (((cu >> 8) & 255) as u64, ((cv >> 8) & 255) as u64);
-                let top = ((upper[0] * (256 - fu) + upper[1] * fu) >> 8) & CHANNELS;
-                let low = ((lower[0] * (256 - fu) + lower[1] * fu) >> 8) & CHANNELS;
+                let top = ((apart(upper[0]) * (256 - fu) + apart(upper[1]) * fu) >> 8) & CHANNELS;
+                let low = ((apart(lower[0]) * (256 - fu) + apart(lower[1]) * fu) >> 8) & CHANNELS;
                 // Eight bits after the point in each channel.
                 let colour = top * (256 - fv) + low * fv;
                 let factor = shade >> 6;
@@ -181,7 +190,7 @@ impl Canvas {
                     pixel[channel] = ((value * light + (1 << 17)) >> 18).min(255) as u8;
                 }
             }
-            depth += slope[0];
+            depth += deeper;
             // Wild positions may wrap around; the clamps above keep every read inside the texture.
             u = u.wrapping_add(du);
             v = v.wrapping_add(dv);
@@ -200,9 +209,9 @@ fn first_centre(edge: f32) -> i32 {
     whole + i32::from((whole as f32) < edge - 0.5)
 }
 
-/// Where the edge from `a` down to `b` crosses height `y`.
-fn cross(a: &Corner, b: &Corner, y: f32) -> f32 {
-    if b.y - a.y < 1e-6 { a.x } else { a.x + (b.x - a.x) * (y - a.y) / (b.y - a.y) }
+/// How far the edge from `a` down to `b` goes to the right in a row.
+fn lean(a: &Corner, b: &Corner) -> f32 {
+    if b.y - a.y < 1e-6 { 0.0 } else { (b.x - a.x) / (b.y - a.y) }
 }
 
 #[cfg(test)]

@@ -61,10 +61,10 @@ internal class FaceScreen(private val context: Context, private val kit: ScanKit
         add(title)
         add(finder, above = 8, height = 0, weight = 1f)
         add(hint, above = 8)
-        add(also, above = 4)
+        add(also, above = 8)
         add(result, height = 0, weight = 1f)
-        add(offer, above = 12)
-        add(context.choice(no, yes), above = 12)
+        add(offer, above = 16)
+        add(context.choice(no, yes), above = 16)
     }
 
     override fun show(state: FlowState.ScanFace) {

@@ -98,7 +98,7 @@ class FinderView(context: Context) : ViewGroup(context) {
         private val ground = Paint(Paint.ANTI_ALIAS_FLAG).apply { color = context.getColor(R.color.ground) }
         private val track = stroke(6, R.color.line)
         private val ring = stroke(8, R.color.accent)
-        private val arrow = stroke(9, R.color.accent)
+        private val arrow = stroke(6, R.color.accent)
 
         private fun stroke(width: Int, tint: Int) = Paint(Paint.ANTI_ALIAS_FLAG).apply {
             style = Paint.Style.STROKE
@@ -133,19 +133,19 @@ class FinderView(context: Context) : ViewGroup(context) {
         private fun chevrons(canvas: Canvas, around: RectF, side: Int) {
             val edge = if (side < 0) around.left else around.right
             for (step in 1..if ((reach ?: 0f) > FAR) 3 else 2) {
-                val tip = edge + side * dp(2 + 14 * step)
-                arrow.alpha = (OPAQUE * (1 - FADE * ((pulse + step * PHASE) % 1f))).toInt()
+                val tip = edge + side * dp(13 * step)
+                arrow.alpha = if (heart == null) OPAQUE else (OPAQUE * (1 - FADE * ((pulse + step * PHASE) % 1f))).toInt()
                 canvas.drawPath(Path().apply {
-                    moveTo(tip - side * dp(12), around.centerY() - dp(22))
+                    moveTo(tip - side * dp(9), around.centerY() - dp(20))
                     lineTo(tip, around.centerY())
-                    lineTo(tip - side * dp(12), around.centerY() + dp(22))
+                    lineTo(tip - side * dp(9), around.centerY() + dp(20))
                 }, arrow)
             }
         }
 
         private fun drawing(canvas: Canvas, parts: List<Part>) {
             val size = dp(DRAWING).toFloat()
-            val place = RectF(width - size, height - size, width.toFloat(), height.toFloat())
+            val place = RectF(width - size, height - size, width.toFloat(), height.toFloat()).apply { inset(rim.strokeWidth, rim.strokeWidth) }
             canvas.drawOval(place, disc)
             canvas.drawOval(place, rim)
             pencil.draw(canvas, parts, RectF(place).apply { inset(size * INSET, size * INSET) })

@@ -54,10 +54,12 @@ internal fun Context.button(words: String, filled: Boolean, onClick: () -> Unit)
     typeface = MEDIUM
     stateListAnimator = null
     minHeight = dp(60)
+    setPadding(dp(8), dp(4), dp(8), dp(4))
     setTextColor(getColor(if (filled) R.color.on_accent else R.color.accent))
     val shape = GradientDrawable().apply {
         cornerRadius = dp(16).toFloat()
-        if (filled) setColor(getColor(R.color.accent)) else setStroke(dp(2), getColor(R.color.accent))
+        setColor(getColor(if (filled) R.color.accent else R.color.surface))
+        if (!filled) setStroke(dp(2), getColor(R.color.accent))
     }
     val mask = GradientDrawable().apply { cornerRadius = dp(16).toFloat(); setColor(-1) }
     background = RippleDrawable(ColorStateList.valueOf(0x33808080), shape, mask)

@@ -145,6 +145,7 @@ class FaceScreenTest {
         val before = activity.at<android.widget.TextView>(R.id.hint).textSize
         activity.press(R.id.larger)
         assertTrue(activity.at<android.widget.TextView>(R.id.hint).textSize > before)
+        ShadowLooper.idleMainLooper()
         shoot("scan-help-larger")
         activity.press(R.id.yes)
         assertEquals(FlowEvent.OtherWayChosen, told.last())
@@ -189,7 +190,8 @@ class FaceScreenTest {
                 val tip = screen.finder.picture!!.last { it.isAccent }.strokes.first() as org.mien.Stroke.Line
                 assertEquals("$vector: the drawing too", side == ScreenSide.LEFT, tip.points[tip.points.size - 2] < MIDDLE)
                 val shot = if (mirrored) "scan-side-${hint.id}-mirror" else "scan-side-${hint.id}-plain"
-                assertEquals("$vector: as drawn", side, shoot(shot).accentSide(screen.finder))
+                shoot(shot)
+                assertEquals("$vector: as drawn", side, activity.drawn().accentSide(screen.finder))
             }
         }
     }

@@ -1,6 +1,6 @@
 package org.mien.app
 
-import android.graphics.BitmapFactory
+import android.graphics.Bitmap
 import android.view.View
 import java.io.File
 import org.json.JSONArray
@@ -20,12 +20,11 @@ internal fun sides(): List<SideVector> = JSONArray(guidance("sides.json")).let {
 }
 
 /** On which side of the finder's middle line the picture shows the colour of the arrows, at their height. */
-internal fun File.accentSide(finder: View): ScreenSide {
-    val shot = BitmapFactory.decodeFile(path)
+internal fun Bitmap.accentSide(finder: View): ScreenSide {
     val accent = finder.context.getColor(R.color.accent)
     val at = IntArray(2).also(finder::getLocationInWindow)
     val y = at[1] + finder.height / 2
-    fun count(columns: IntRange) = columns.sumOf { x -> (y - 40..y + 40).count { shot.getPixel(x, it) == accent } }
+    fun count(columns: IntRange) = columns.sumOf { x -> (y - 40..y + 40).count { getPixel(x, it) == accent } }
     // The strip beside the oval on either side.
     val strip = finder.width / 8
     val (left, right) = Pair(count(at[0] until at[0] + strip), count(at[0] + finder.width - strip until at[0] + finder.width))

@@ -53,12 +53,12 @@ struct FaceScanView: View {
     }
 
     private func finder(_ look: FaceLook) -> some View {
-        ZStack {
+        ZStack(alignment: .bottomTrailing) {
             CameraPreview(session: camera.session).accessibilityHidden(true)
             Ellipse().stroke(Color.white.opacity(0.5), lineWidth: 4)
             Ellipse().trim(from: 0, to: Double(look.progress) / 100).stroke(Color.accentColor, lineWidth: 6)
             if let arrow = look.arrow { Chevrons(side: arrow.side, count: arrow.count, moves: look.moves) }
-            if !look.picture.isEmpty { Drawing(parts: look.picture).frame(minWidth: 96, minHeight: 96) }
+            if !look.picture.isEmpty { Drawing(parts: look.picture).frame(width: 96, height: 96) }
         }
         .accessibilityElement(children: .ignore)
         .accessibilityLabel(look.description)
@@ -74,7 +74,7 @@ struct ScanEndView: View {
     var body: some View {
         ScrollView {
             VStack(spacing: 20) {
-                Drawing(parts: guide.pictures.of(ending.outcome)).frame(minWidth: 128, minHeight: 128)
+                Drawing(parts: guide.pictures.of(ending.outcome)).frame(width: 128, height: 128)
                 Text(guide.words[ending.outcome].text).font(.title2).multilineTextAlignment(.center)
                     .accessibilityAddTraits(.isHeader)
                 Text(guide.words[ending.outcome].speech).multilineTextAlignment(.center)

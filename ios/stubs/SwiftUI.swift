@@ -67,7 +67,8 @@ extension Button where Label == Text {
 }
 public struct VStack<C: View>: Primitive { public init(spacing: CGFloat? = nil, @ViewBuilder content: () -> C) {} }
 public struct HStack<C: View>: Primitive { public init(spacing: CGFloat? = nil, @ViewBuilder content: () -> C) {} }
-public struct ZStack<C: View>: Primitive { public init(@ViewBuilder content: () -> C) {} }
+public struct Alignment: Sendable { public static let center = Alignment(), bottomTrailing = Alignment() }
+public struct ZStack<C: View>: Primitive { public init(alignment: Alignment = .center, @ViewBuilder content: () -> C) {} }
 public struct ScrollView<C: View>: Primitive { public init(@ViewBuilder content: () -> C) {} }
 public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>: Primitive {
     public init(_ data: Data, id: KeyPath<Data.Element, ID>, @ViewBuilder content: @escaping (Data.Element) -> Content) {}
@@ -90,6 +91,7 @@ extension View {
     public func font(_ font: Font?) -> some View { self }
     public func padding() -> some View { self }
     public func frame(minWidth: CGFloat? = nil, minHeight: CGFloat? = nil) -> some View { self }
+    public func frame(width: CGFloat? = nil, height: CGFloat? = nil) -> some View { self }
     public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { self }
     public func buttonStyle<S: PrimitiveButtonStyle>(_ style: S) -> some View { self }
     public func textFieldStyle<S: TextFieldStyle>(_ style: S) -> some View { self }

@@ -56,8 +56,7 @@ import Mien
     }
 
     private func hint(_ view: FaceView) {
-        perform(announcer.show(view.hint, help: view.help, at: now()))
-        { view.hint.map { words[$0].speech } }
+        perform(announcer.show(view.hint, help: view.help, at: now())) { view.hint.map { words[$0].speech } }
     }
 
     private func end(_ ending: ScanEnding) {

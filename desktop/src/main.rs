@@ -17,6 +17,7 @@ mod scan;
 mod source;
 mod stats;
 mod strip;
+mod watch;
 mod words;
 
 use std::process::ExitCode;

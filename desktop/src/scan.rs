@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use mien_face::calibration::Calibration;
-use mien_face::scan::{FaceScan, Guidance, Purpose, ScanOutcome, ScanProfile, ScanRequest};
+use mien_face::scan::{FaceScan, Guidance, Purpose, ScanOutcome, ScanRequest};
 use mien_face::{FaceEngine, FaceModels, Gallery, Wants};
 use mien_ports::{Entropy, SystemEntropy};
 
@@ -11,6 +11,7 @@ use crate::failure::{Answer, Because, Failure};
 use crate::models;
 use crate::source::{self, FrameSource};
 use crate::words;
+use mien_puppet::Profile;
 
 /// Options of `mien scan`.
 ///
@@ -23,6 +24,15 @@ pub(crate) struct Options {
     /// 64 hexadecimal digits that decide what the person is asked to do; drawn at random when left out
     #[arg(long, value_parser = crate::hex::digits32)]
     nonce: Option<[u8; 32]>,
+    /// A recording in which nobody was asked for anything: prints what happens in it and what speaks against a live person
+    #[arg(long, value_name = "FILE", group = "Camera")]
+    video: Option<PathBuf>,
+    /// Print what the recording shows as JSON
+    #[arg(long, requires = "video")]
+    json: bool,
+    /// Whom the scan is made for
+    #[arg(long, value_enum, default_value_t = Profile::Enrol)]
+    profile: Profile,
 }
 
 /// Where the frames come from.
@@ -54,11 +64,14 @@ impl Camera {
 
 /// Scans, says what an app would show, and prints the outcome.
 pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
+    if let Some(video) = &options.video {
+        return crate::watch::run(video, options.json);
+    }
     let mut frames = options.camera.open()?;
     let nonce = options.nonce.map_or_else(fresh_nonce, Ok)?;
     let calibration = Calibration::shipped().because(|| "cannot use the built-in thresholds")?;
     let request = ScanRequest::new(Purpose::Enrol, nonce);
-    let scan = FaceScan::new(request, ScanProfile::enrol(), calibration, Gallery::default())
+    let scan = FaceScan::new(request, options.profile.limits(), calibration, Gallery::default())
         .because(|| "cannot begin the scan")?;
     let models = models::load()?;
     let later = models.clone();

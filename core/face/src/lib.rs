@@ -44,7 +44,7 @@ pub use gallery::Gallery;
 pub use models::{FaceModels, PINNED_MODELS, PinnedModel, models_fingerprint};
 pub use observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Occlusion, Pose};
 pub use still::{PictureFace, face_in_picture};
-pub use template::{Template, TemplateError};
+pub use template::{Template, TemplateBinding, TemplateError, TemplateKey};
 
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;

@@ -32,6 +32,9 @@ pub enum TemplateError {
         /// Version as read.
         version: u8,
     },
+    /// The template was made for another purpose, person or consent: enrol for this one.
+    #[error("template was made for something else")]
+    OtherBinding,
     /// Other models made the template, and scores across models mean nothing: enrol again.
     #[error("template was made by other models")]
     OtherModels,
@@ -44,6 +47,7 @@ impl TemplateError {
             Self::Fuse => "template_fuse",
             Self::Malformed => "template_malformed",
             Self::Version { .. } => "template_version",
+            Self::OtherBinding => "template_other_binding",
             Self::OtherModels => "template_other_models",
         }
     }
@@ -174,6 +178,9 @@ impl Reader<'_> {
         if (norm - 1.0).abs() <= UNIT_TOLERANCE { Ok(vector) } else { Err(TemplateError::Malformed) }
     }
 }
+
+mod protect;
+pub use protect::{TemplateBinding, TemplateKey};
 
 #[cfg(test)]
 mod tests;

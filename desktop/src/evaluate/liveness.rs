@@ -6,24 +6,18 @@ use std::path::{Path, PathBuf};
 
 use mien_face::calibration::{Calibration, clopper_pearson};
 use mien_face::measure::spoof;
-use mien_face::scan::{PassiveCheck, PassiveFacts};
-use mien_face::{FaceEngine, FaceModels, Wants, face_in_picture};
+use mien_face::{FaceModels, face_in_picture};
 use serde::Serialize;
 
 use super::{csv, make_folder, table, write_file, write_report};
 use crate::failure::{Answer, Because, Failure};
 use crate::progress::Progress;
 use crate::stats::float;
+use crate::watch::{self, LIVE, Voice};
 use crate::{models, picture, source};
 
 /// The label of people; every other label names a kind of attack.
 const REAL: &str = "real";
-/// Scores from here on are a vote for a live face.
-const LIVE: f32 = 0.5;
-/// The texture network looks at one frame in so many microseconds of a video...
-const VOTE_EVERY: u64 = 250_000;
-/// ...and at this many at most.
-const MOST_VOTES: usize = 24;
 
 /// Options of `mien evaluate liveness`.
 ///
@@ -164,44 +158,20 @@ impl Judge {
     }
 
     fn video(&self, path: &Path) -> Result<Decision, Failure> {
-        let cannot = || format!("cannot look at {}", path.display());
-        let mut frames = source::open(path)?;
-        let mut engine = FaceEngine::new(self.models.clone());
-        let mut check = PassiveCheck::new();
-        let (mut votes, mut next_vote) = (Vec::new(), 0);
-        while let Some(owned) = frames.next_frame()? {
-            let frame = owned.frame().because(cannot)?;
-            let observation = engine.observe(&frame, Wants::default()).because(cannot)?;
-            check.push(&observation);
-            if let Some(face) = &observation.face
-                && owned.captured_at >= next_vote
-                && votes.len() < MOST_VOTES
-            {
-                votes.push(1.0 - spoof(&self.models, &frame, face.bounds).because(cannot)?);
-                next_vote = owned.captured_at + VOTE_EVERY;
-            }
-        }
-        Ok(decide(&check.facts(&self.calibration.planar), &votes))
+        let seen = watch::look(&self.models, &self.calibration, path)?;
+        Ok(decide(&seen.voices()))
     }
 }
 
 /// Puts the parts together; the first that speaks against a live person is the reason.
-fn decide(facts: &PassiveFacts, votes: &[f32]) -> Decision {
-    let mean = f64::from(votes.iter().sum::<f32>()) / float(votes.len().max(1));
-    let against = if facts.frames == 0 || 2 * facts.with_face < facts.frames {
-        Some("no face in half of the frames".to_owned())
-    } else if facts.frozen {
-        Some("the picture froze".into())
-    } else if facts.looped {
-        Some("the pictures repeat".into())
-    } else if let Some(reason) = facts.planar {
-        Some(format!("moved like a sheet ({reason:?})"))
-    } else if mean < f64::from(LIVE) {
-        Some("texture".into())
-    } else {
-        None
+fn decide(voices: &[Voice]) -> Decision {
+    let against = voices.iter().find(|voice| voice.against);
+    let texture = voices.iter().find(|voice| voice.cue == "presentation").map_or("", |voice| &voice.why);
+    let why = match against {
+        Some(Voice { cue, why, .. }) if *cue != "presentation" => format!("{cue}: {why}; {texture}"),
+        Some(_) => format!("presentation: {texture}"),
+        None => format!("nothing against it; {texture}"),
     };
-    let why = format!("{}; texture {mean:.3}", against.as_deref().unwrap_or("nothing against it"));
     Decision { accepted: against.is_none(), why }
 }
 
@@ -229,6 +199,8 @@ fn say(kind: &str, rates: &BTreeMap<String, Errors>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::watch::Seen;
+    use mien_face::scan::PassiveFacts;
 
     // Protects: for attacks the rate counts the accepted ones, for people the refused ones; and the names.
     #[test]
@@ -257,17 +229,21 @@ mod tests {
     // Protects: each part can refuse on its own, and nothing else does.
     #[test]
     fn every_part_can_refuse() {
-        let good = PassiveFacts { frames: 100, with_face: 90, frozen: false, looped: false, planar: None };
-        assert!(decide(&good, &[0.9, 0.4]).accepted);
-        assert!(!decide(&good, &[0.4, 0.4]).accepted && !decide(&good, &[]).accepted);
+        let facts = PassiveFacts { frames: 100, with_face: 90, frozen: false, looped: false, planar: None };
+        let accepted = |facts: PassiveFacts, texture: &[f32]| {
+            let seen = Seen { frames: 100, length: 0, events: Vec::new(), facts, texture: texture.to_vec() };
+            decide(&seen.voices()).accepted
+        };
+        assert!(accepted(facts, &[0.9, 0.4]));
+        assert!(!accepted(facts, &[0.4, 0.4]) && !accepted(facts, &[]));
         for bad in [
-            PassiveFacts { with_face: 49, ..good },
-            PassiveFacts { frames: 0, with_face: 0, ..good },
-            PassiveFacts { frozen: true, ..good },
-            PassiveFacts { looped: true, ..good },
-            PassiveFacts { planar: Some(mien_face::scan::PlanarReason::NarrowOnThePath), ..good },
+            PassiveFacts { with_face: 49, ..facts },
+            PassiveFacts { frames: 0, with_face: 0, ..facts },
+            PassiveFacts { frozen: true, ..facts },
+            PassiveFacts { looped: true, ..facts },
+            PassiveFacts { planar: Some(mien_face::scan::PlanarReason::NarrowOnThePath), ..facts },
         ] {
-            assert!(!decide(&bad, &[0.9]).accepted);
+            assert!(!accepted(bad, &[0.9]));
         }
     }
 }

@@ -6,6 +6,8 @@
 mod bounds;
 mod likeness;
 mod matching;
+mod relief;
+mod solid;
 mod sorted;
 mod turns;
 
@@ -17,14 +19,16 @@ use thiserror::Error;
 pub use bounds::clopper_pearson;
 pub use likeness::calibrate_limit;
 pub use matching::{FarPoint, Identity, Matching, MatchingReport, calibrate_matching};
+pub use relief::calibrate_relief;
+pub use solid::{SolidModel, SolidReport, Species};
 pub use turns::{PlanarCount, PlanarPoint, PlanarReport, Turns, calibrate_planar};
 
-use crate::scan::{Challenge, PlanarEvidence, PlanarThresholds, PlanarVerdict};
+use crate::scan::{Challenge, PlanarEvidence, PlanarReason, PlanarThresholds, PlanarVerdict};
 use crate::{PINNED_MODELS, hex};
 
 /// The form of the file that this program reads.
 const FORMAT: u32 = 3;
-/// A calibration is a few kilobytes; anything larger is something else.
+/// A calibration is some kilobytes; anything larger is something else.
 const MAX_LEN: usize = 256 * 1024;
 
 /// A calibration could not be used.
@@ -114,6 +118,10 @@ pub struct Calibration {
     pub planar: PlanarThresholds,
     /// What those were measured on.
     pub planar_report: PlanarReport,
+    /// Head or sheet, by all that a turn shows?
+    pub turn: SolidModel,
+    /// Head or sheet, by all that a nod shows?
+    pub nod: SolidModel,
     /// Solid or flat, when it comes closer?
     pub relief: ReliefLimits,
 }
@@ -166,8 +174,20 @@ impl Calibration {
     pub fn new(matching: Matching, continuity: Limit, enrolment: Limit, planar: PlanarThresholds) -> Self {
         let planar_report = PlanarReport::default();
         let relief = ReliefLimits { solid: 1.0, flat: 0.0, basis: String::new() };
+        let (turn, nod) = (SolidModel::open(), SolidModel::open());
         let models = pinned();
-        Self { format: FORMAT, models, matching, continuity, enrolment, planar, planar_report, relief }
+        Self {
+            format: FORMAT,
+            models,
+            matching,
+            continuity,
+            enrolment,
+            planar,
+            planar_report,
+            turn,
+            nod,
+            relief,
+        }
     }
 
     /// Whether the calibration was made with the models of this program.
@@ -183,13 +203,22 @@ impl Calibration {
         Ok(())
     }
 
-    /// What a turn or a nod shows.
+    /// What a turn or a nod shows. A turn must pass the rules and the model; of a nod, too small for the rules, the model
+    /// alone is asked.
     pub(crate) fn rotation(&self, challenge: Challenge, evidence: &PlanarEvidence) -> PlanarVerdict {
-        if challenge == Challenge::Nod {
-            // Not measured for nods yet: they are asked for, and watched, but do not decide.
-            return PlanarVerdict::Inconclusive(crate::scan::PlanarReason::OffAxis);
+        let (rules, model) = if challenge == Challenge::Nod {
+            (PlanarVerdict::Solid, &self.nod)
+        } else {
+            (evidence.judge(&self.planar), &self.turn)
+        };
+        let odds = model.score(evidence);
+        match rules {
+            PlanarVerdict::Solid if odds < model.flat => PlanarVerdict::Planar(PlanarReason::LikeASheet),
+            PlanarVerdict::Solid if odds < model.solid => {
+                PlanarVerdict::Inconclusive(PlanarReason::LikeASheet)
+            }
+            rules => rules,
         }
-        evidence.judge(&self.planar)
     }
 
     fn is_sound(&self) -> bool {
@@ -210,6 +239,9 @@ impl Calibration {
             && small.iter().all(|n| (0.0..=1.0).contains(n))
             && p.nose_planar <= p.nose_floor
             && (0.0..=90.0).contains(&p.max_pitch)
+            && self.turn.is_sound()
+            && self.nod.is_sound()
+            && self.relief.flat <= self.relief.solid
     }
 }
 

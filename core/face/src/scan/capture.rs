@@ -23,6 +23,12 @@ pub(super) fn frame(step: &mut Step<'_>, mut capture: Capture, seen: &Seen<'_>) 
         let hint = step.state.blocked_by.unwrap_or(Guidance::HoldStill);
         return step.end(Verdict::Retry(vec![Reason::PictureNotGood(hint)]));
     }
+    let mouth = step.state.baseline.as_ref().map_or(0.0, |b| seen.face.mouth_open - b.mouth);
+    if mouth > profile.mouth / 2.0 {
+        // The mouth of the task before.
+        step.state.phase = Phase::FinalCapture(capture);
+        return step.hint(Some(Guidance::CloseMouth));
+    }
     let due = capture.last.is_none_or(|last| now.saturating_sub(last) >= profile.capture_spacing);
     // Motion is judged by the focus here: the head has just come back and may still drift a little.
     let good = seen.blocker.is_none_or(|b| b.gate == Gate::Still);

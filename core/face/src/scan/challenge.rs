@@ -87,7 +87,7 @@ pub enum Slot {
 pub struct Task {
     /// What to do.
     pub challenge: Challenge,
-    /// The head is straight and still for this long, in microseconds, before the task is shown: 0.2 to 0.8 seconds. A
+    /// The head is straight and still for this long, in microseconds, before the task is shown: 0.1 to 0.5 seconds. A
     /// recording cannot know when to begin.
     pub delay: u64,
     /// Which place of the profile it fills.
@@ -180,7 +180,7 @@ fn round(key: &hkdf::Prk, number: u8, slots: &[Slot]) -> Vec<Task> {
         .enumerate()
         .map(|(slot, (kind, draw))| {
             let [pick, high, low] = *draw.first_chunk().unwrap_or(&[0; 3]);
-            let delay = 200_000 + u64::from(u16::from_be_bytes([high, low])) * 600_000 / 65_535;
+            let delay = 100_000 + u64::from(u16::from_be_bytes([high, low])) * 400_000 / 65_535;
             Task { challenge: kind.pick(pick), delay, slot }
         })
         .collect();
@@ -237,9 +237,9 @@ mod tests {
             .map(|n| plan.round(n).iter().map(|t| (t.challenge.guidance().id(), t.delay)).collect())
             .collect();
         let expected = [
-            [("turn_left", 264_316), ("come_closer_challenge", 790_652)],
-            [("nod", 751_943), ("turn_left", 722_078)],
-            [("turn_right", 538_054), ("come_closer_challenge", 221_240)],
+            [("turn_left", 142_877), ("come_closer_challenge", 493_768)],
+            [("nod", 467_962), ("turn_left", 448_052)],
+            [("turn_right", 325_369), ("come_closer_challenge", 114_160)],
         ];
         assert_eq!(drawn, expected);
         use Tint::{Blue, Green, White};
@@ -257,8 +257,8 @@ mod tests {
         for other in [Challenge::Nod, Challenge::OpenMouth, Challenge::ComeCloser] {
             assert!(near(count(&|t| t.iter().any(|t| t.challenge == other)), 1.0 / 3.0));
         }
-        assert!(all.iter().flatten().all(|t| (200_000..=800_000).contains(&t.delay)));
-        assert!(near(count(&|t| t[0].delay > 500_000), 0.5));
+        assert!(all.iter().flatten().all(|t| (100_000..=500_000).contains(&t.delay)));
+        assert!(near(count(&|t| t[0].delay > 300_000), 0.5));
     }
 
     /// A task that is asked for again comes from the same place of the profile: nobody gets out of a turn by failing it.

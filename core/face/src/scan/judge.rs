@@ -97,7 +97,11 @@ fn completed(step: &mut Step<'_>, doing: &Doing) {
     }
     if !step.state.queue.is_empty() {
         step.state.phase = Phase::Arm { since: now, still: None };
-        return step.hint(Some(Guidance::WellDone));
+        return step.hint(Some(if challenge == Challenge::OpenMouth {
+            Guidance::CloseMouth
+        } else {
+            Guidance::WellDone
+        }));
     }
     let lux = step.state.provenance.lux;
     let flashes = step.state.request.can_flash

@@ -41,6 +41,7 @@ mod task;
 mod track;
 mod transcript;
 mod vote;
+mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -58,7 +59,8 @@ pub use outcome::ScanOutcome;
 pub use passive::{PassiveCheck, PassiveFacts};
 pub use patience::Help;
 pub use planar::{
-    Baseline, OFF_PLANE, Path, PathSample, PlanarEvidence, PlanarReason, PlanarThresholds, PlanarVerdict,
+    Baseline, FEATURES, OFF_PLANE, Path, PathSample, PlanarEvidence, PlanarReason, PlanarThresholds,
+    PlanarVerdict,
 };
 pub use profile::{FlashRule, ProfileName, Purpose, ScanProfile};
 pub use provenance::{Assurance, CameraData};
@@ -68,3 +70,4 @@ pub use state::{Capture, Doing, Phase, ScanEffect, ScanEvent, ScanState, Settle}
 pub use step::step;
 pub use transcript::Transcript;
 pub use vote::{Cue, Opinion, Vote};
+pub use watch::{Event, EventKind, Watcher};

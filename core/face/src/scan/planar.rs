@@ -12,6 +12,8 @@ use super::geometry::{Point, affine_image, mean, median};
 
 /// Most frames of a path that are kept; enough for eight seconds at 60 a second.
 const CAPACITY: usize = 512;
+/// Degrees up to which a movement has hardly begun.
+const EARLY: f32 = 8.0;
 /// Frames of the path that the outermost position must show.
 const PEAK_SAMPLES: usize = 2;
 
@@ -212,6 +214,9 @@ pub struct PlanarEvidence {
     pub off_plane: [f32; OFF_PLANE],
     /// Median of the eyes' ratio at the outermost position.
     pub eyes: f32,
+    /// The narrowest that three frames in a row were while the mesh still said that the head was nearly straight: a sheet
+    /// is tilted long before its mesh is.
+    pub early_deficit: f32,
 }
 
 /// The verdict on one turn.
@@ -242,6 +247,8 @@ pub enum PlanarReason {
     TooFewFrames,
     /// The head nodded as much as it turned.
     OffAxis,
+    /// All that the movement showed is, taken together, more like a sheet's.
+    LikeASheet,
 }
 
 /// The frames of one turn.
@@ -272,7 +279,8 @@ impl Path {
         let upright = |s: &&PathSample| s.off.abs() <= thresholds.max_pitch;
         let asked: Vec<_> = self.samples.iter().filter(upright).map(PathSample::deficit).collect();
         let peak_asked: Vec<_> = peak.iter().copied().filter(upright).map(PathSample::deficit).collect();
-        let worst = asked.windows(3).map(|w| median(w.to_vec())).fold(f32::MIN, f32::max);
+        let early = self.samples.iter().filter(upright).filter(|s| s.lead < EARLY);
+        let early: Vec<_> = early.map(PathSample::deficit).collect();
         PlanarEvidence {
             frames: count(self.samples.len()),
             peak_frames: count(peak.len()),
@@ -280,7 +288,7 @@ impl Path {
             angle,
             nose: median(peak.iter().map(|s| s.nose).collect()),
             deficit: median(peak_asked),
-            worst_deficit: if asked.len() < 3 { mean(asked.iter().copied()) } else { worst },
+            worst_deficit: narrowest(&asked),
             flagged: count(asked.iter().filter(|d| **d > thresholds.aspect_margin).count()),
             asked: count(asked.len()),
             off: median(peak.iter().map(|s| s.off).collect()),
@@ -288,11 +296,46 @@ impl Path {
                 median(peak.iter().filter_map(|s| s.off_plane.get(i).copied()).collect())
             }),
             eyes: median(peak.iter().map(|s| s.eyes).collect()),
+            early_deficit: narrowest(&early),
         }
     }
 }
 
+/// The highest median of three frames in a row; the mean of fewer.
+fn narrowest(deficits: &[f32]) -> f32 {
+    if deficits.len() < 3 {
+        return mean(deficits.iter().copied());
+    }
+    deficits.windows(3).map(|w| median(w.to_vec())).fold(f32::MIN, f32::max)
+}
+
+/// Numbers of [`PlanarEvidence::features`].
+pub const FEATURES: usize = 13;
+
 impl PlanarEvidence {
+    /// What the trained model looks at: shifts off the plane a degree, the eyes' ratio a degree, how narrow the face was, and how
+    /// far it went.
+    pub fn features(&self) -> [f32; FEATURES] {
+        let a_degree = 1.0 / self.angle.max(1.0);
+        let [nose, forehead, philtrum, root, bridge, chin] =
+            self.off_plane.map(|shift| shift * a_degree * 100.0);
+        [
+            nose,
+            forehead,
+            philtrum,
+            root,
+            bridge,
+            chin,
+            self.eyes * a_degree * 100.0,
+            self.deficit * 10.0,
+            self.worst_deficit * 10.0,
+            self.early_deficit * 10.0,
+            self.angle / 10.0,
+            self.nose * 10.0,
+            self.off.abs() * a_degree * 10.0,
+        ]
+    }
+
     /// Judges the turn.
     pub fn judge(&self, thresholds: &PlanarThresholds) -> PlanarVerdict {
         use PlanarReason as R;

@@ -240,12 +240,19 @@ fn at_peak(step: &mut Step<'_>, mut doing: Doing, seen: &Seen<'_>, reach: Reach)
             return;
         }
     }
+    if held && challenge == Challenge::OpenMouth {
+        // It may close while the next thing is asked.
+        return judge::judge(step, &doing);
+    }
     if held || reach.value < doing.outermost - TURNED_ROUND * reach.far {
         doing.since = now;
         step.state.phase = Phase::Return(doing);
         return step.hint(Some(challenge.back()));
     }
+    let hint = if challenge == Challenge::CloseEyes { challenge.guidance() } else { challenge.back() };
     step.state.phase = Phase::Peak(doing);
+    // Whoever is told at once comes back by themselves once they are as far as they wanted to go.
+    step.hint(Some(hint));
 }
 
 /// On the way back; neutral again, it must be the face of the beginning.

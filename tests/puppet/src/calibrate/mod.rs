@@ -14,7 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use mien_face::calibration::{
-    Calibration, Identity, Turns, calibrate_limit, calibrate_matching, calibrate_planar,
+    Calibration, Identity, SolidModel, Species, Turns, calibrate_limit, calibrate_matching, calibrate_planar,
+    calibrate_relief,
 };
 
 use crate::campaign::seed_of;
@@ -65,14 +66,44 @@ pub fn calibrate(
     };
     let honest = all(Kind::Honest, "honest people", plan.sessions)?;
     let flat = all(Kind::Flat, "flat photos", plan.sessions)?;
-    let bent = all(Kind::Bent10, "bent photos", plan.sessions * 2 / 3)?;
-    let column = |of: fn(&Rehearsal) -> &Vec<f32>| honest.iter().flat_map(of).copied().collect::<Vec<_>>();
+    let bent = all(Kind::Bent10, "photos bent to 10 cm", plan.sessions)?;
+    let tight = all(Kind::Bent7, "photos bent to 7 cm", plan.sessions)?;
+    let tube = all(Kind::Bent5, "photos bent to 5 cm", plan.sessions)?;
+    let column = |of: fn(&Rehearsal) -> &Vec<f32>| {
+        honest.iter().flat_map(|s| of(&s.found)).copied().collect::<Vec<_>>()
+    };
     let continuity = calibrate_limit("continuity", &matching, &column(|found| &found.checkpoints))?;
     let enrolment = calibrate_limit("enrolment", &matching, &column(|found| &found.captures))?;
-    let [honest, flat, bent] =
-        [honest, flat, bent].map(|all| all.into_iter().map(|found| found.turns).collect::<Vec<Turns>>());
-    let (planar, planar_report) = calibrate_planar(&honest, &flat, &bent)?;
-    Ok(Calibration { planar_report, ..Calibration::new(matching, continuity, enrolment, planar) })
+    let turns = |all: &[Sitting]| all.iter().map(|s| s.found.turns.clone()).collect::<Vec<Turns>>();
+    let (planar, planar_report) = calibrate_planar(&turns(&honest), &turns(&flat), &turns(&bent))?;
+    let named = [
+        ("heads", &honest),
+        ("flat", &flat),
+        ("bent 10 cm", &bent),
+        ("bent 7 cm", &tight),
+        ("bent 5 cm", &tube),
+    ];
+    let species =
+        |of: fn(&Rehearsal) -> &Turns| named.map(|(kind, all)| split(kind, all, |found| of(found).clone()));
+    let turn = SolidModel::train(&species(|found| &found.turns), &planar)?;
+    let nod = SolidModel::train(&species(|found| &found.nods), &planar)?;
+    let reliefs = |all: &[Sitting]| all.iter().flat_map(|s| s.found.reliefs.clone()).collect::<Vec<f32>>();
+    let prints = [&flat, &bent, &tight, &tube].map(|all| reliefs(all)).concat();
+    let relief = calibrate_relief(&reliefs(&honest), &prints)?;
+    let base = Calibration::new(matching, continuity, enrolment, planar);
+    Ok(Calibration { planar_report, turn, nod, relief, ..base })
+}
+
+/// One rehearsal, and whose head it was.
+struct Sitting {
+    person: usize,
+    found: Rehearsal,
+}
+
+/// Every other person is for training, the others for the test.
+fn split(kind: &str, all: &[Sitting], of: impl Fn(&Rehearsal) -> Turns) -> Species {
+    let half = |odd: usize| all.iter().filter(|s| s.person % 2 == odd).map(|s| of(&s.found)).collect();
+    Species { kind: kind.to_owned(), training: half(0), unseen: half(1) }
 }
 
 /// One good picture a person.
@@ -90,13 +121,14 @@ fn sit(
     sessions: usize,
     seed: u64,
     progress: &(dyn Fn(usize) + Sync),
-) -> Result<Vec<Rehearsal>, PuppetError> {
+) -> Result<Vec<Sitting>, PuppetError> {
     let granted = stage.face()?;
     let session = |index: usize| {
-        let portrait = heads[index * heads.len() / sessions];
+        let person = index * heads.len() / sessions;
+        let portrait = heads[person];
         let head = portrait.head().unwrap_or_else(|| Ok(Arc::clone(&stage.head)))?;
         let stage = Stage { head, ..stage.clone() };
-        rehearse(&stage, kind, &granted, seed_of(seed, index))
+        Ok(Sitting { person, found: rehearse(&stage, kind, &granted, seed_of(seed, index))? })
     };
     on_all_cores(sessions, session, progress).into_iter().collect()
 }

@@ -50,5 +50,18 @@ pub fn table(calibration: &Calibration) -> String {
             count.sessions, count.passed, count.begun, count.finished, count.solid
         );
     }
+    for (name, model) in [("turn", &calibration.turn), ("nod", &calibration.nod)] {
+        let _ = writeln!(text, "{name}: what the model finds solid of people it was not trained on");
+        for row in &model.report {
+            let [rate, low, high] = row.rate.map(|share| share * 100.0);
+            let _ = writeln!(
+                text,
+                "    {:<12} {:>5} of {:>5}  {rate:>6.2} % ({low:.2} to {high:.2} %)",
+                row.kind, row.solid, row.movements
+            );
+        }
+    }
+    let relief = &calibration.relief;
+    let _ = writeln!(text, "relief      {:.4}, {:.4}  {}", relief.solid, relief.flat, relief.basis);
     text
 }

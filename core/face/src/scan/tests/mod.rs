@@ -7,4 +7,4 @@ mod passive;
 mod planar;
 mod properties;
 mod sessions;
-mod synthetic;
+pub(super) mod synthetic;

@@ -32,7 +32,7 @@ pub(super) const SIZE: [u32; 2] = [480, 640];
 
 /// What stands before the camera.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Body {
+pub(in crate::scan) enum Body {
     /// A head.
     Head,
     /// Its photo, and the share of its tilt that the mesh takes for a turned head.
@@ -41,7 +41,7 @@ pub(super) enum Body {
 
 /// A deterministic noise source: a 64-bit mixer (`SplitMix64`).
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Noise(pub(super) u64);
+pub(in crate::scan) struct Noise(pub(in crate::scan) u64);
 
 impl Noise {
     pub(super) fn next(&mut self) -> u64 {
@@ -69,24 +69,24 @@ impl Noise {
 
 /// The scene of one frame.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Scene {
-    pub(super) body: Body,
+pub(in crate::scan) struct Scene {
+    pub(in crate::scan) body: Body,
     /// Degrees; of a photo: of the paper.
-    pub(super) yaw: f32,
-    pub(super) pitch: f32,
+    pub(in crate::scan) yaw: f32,
+    pub(in crate::scan) pitch: f32,
     /// Centimetres to the right of the unmirrored picture.
-    pub(super) shift: f32,
-    pub(super) distance: f32,
+    pub(in crate::scan) shift: f32,
+    pub(in crate::scan) distance: f32,
     /// Deviation of a landmark in eye distances.
-    pub(super) jitter: f32,
+    pub(in crate::scan) jitter: f32,
     /// Height over width of the inner lips.
-    pub(super) mouth: f32,
+    pub(in crate::scan) mouth: f32,
     /// Probability of open eyes.
-    pub(super) eyes: f32,
+    pub(in crate::scan) eyes: f32,
 }
 
 impl Scene {
-    pub(super) const fn head() -> Self {
+    pub(in crate::scan) const fn head() -> Self {
         Self {
             body: Body::Head,
             yaw: 0.0,
@@ -101,7 +101,7 @@ impl Scene {
 }
 
 /// An observation of the scene; everything but the landmarks is a good picture.
-pub(super) fn observe(scene: Scene, at: u64, noise: &mut Noise) -> Observation {
+pub(in crate::scan) fn observe(scene: Scene, at: u64, noise: &mut Noise) -> Observation {
     let (yaw, pitch) = (scene.yaw.to_radians(), scene.pitch.to_radians());
     let mut points = vec![[0.0; 3]; MESH_POINTS];
     let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);

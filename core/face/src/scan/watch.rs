@@ -1,0 +1,288 @@
+//! What happens in a recording: turns, nods, mouth, blinks, covers, second faces, each with its times.
+//!
+//! Nobody is asked for anything here: for people who want to see what the scan sees, and for measuring.
+
+use serde::Serialize;
+
+use super::facts::{FaceFacts, FrameFacts};
+use super::geometry::median;
+use crate::Observation;
+
+/// Frames that the resting values are the median of, at most: some ten seconds.
+const RESTING: usize = 300;
+/// Frames after which the resting values can be trusted.
+const KNOWN: usize = 8;
+/// Frames that an event may be interrupted for.
+const GAP: u32 = 3;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// The head turned to the person's left; the extreme is in degrees.
+    TurnLeft,
+    /// The head turned to the person's right; degrees.
+    TurnRight,
+    /// The chin went down; degrees.
+    ChinDown,
+    /// The chin went up; degrees.
+    ChinUp,
+    /// The mouth opened; height over width of the inner lips.
+    MouthOpen,
+    /// Both eyes closed for less than half a second; lowest probability of open eyes.
+    Blink,
+    /// Both eyes closed for longer.
+    EyesClosed,
+    /// The face came nearer; by which factor.
+    Nearer,
+    /// The face went away; by which factor.
+    Farther,
+    /// A mask covered nose and mouth; highest probability.
+    Mask,
+    /// Dark glasses covered the eyes; highest probability.
+    Sunglasses,
+    /// A hand or a thing covered another part of the face; highest probability.
+    Covered,
+    /// A second face was in view; its area over the first one's.
+    SecondFace,
+    /// No face was in view.
+    NoFace,
+}
+
+/// One event.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Event {
+    /// What happened.
+    pub kind: EventKind,
+    /// First frame, counted from 0.
+    pub first: u64,
+    /// Last frame.
+    pub last: u64,
+    /// Capture time of the first frame, microseconds since the recording's first.
+    pub from: u64,
+    /// Capture time of the last frame.
+    pub to: u64,
+    /// How far it went, in the unit of the kind.
+    pub extreme: f32,
+}
+
+/// When something counts as happening: it begins at `on` and ends below `off`.
+#[derive(Debug, Clone, Copy)]
+struct Rule {
+    kind: EventKind,
+    on: f32,
+    off: f32,
+    /// Frames that it must last.
+    least: u64,
+}
+
+const RULES: [Rule; 13] = [
+    Rule { kind: EventKind::TurnLeft, on: 12.0, off: 7.0, least: 3 },
+    Rule { kind: EventKind::TurnRight, on: 12.0, off: 7.0, least: 3 },
+    Rule { kind: EventKind::ChinDown, on: 9.0, off: 5.0, least: 3 },
+    Rule { kind: EventKind::ChinUp, on: 9.0, off: 5.0, least: 3 },
+    Rule { kind: EventKind::MouthOpen, on: 0.15, off: 0.08, least: 3 },
+    Rule { kind: EventKind::Blink, on: 0.5, off: 0.4, least: 1 },
+    Rule { kind: EventKind::Nearer, on: 0.25, off: 0.15, least: 5 },
+    Rule { kind: EventKind::Farther, on: 0.25, off: 0.15, least: 5 },
+    Rule { kind: EventKind::Mask, on: 0.5, off: 0.4, least: 5 },
+    Rule { kind: EventKind::Sunglasses, on: 0.5, off: 0.4, least: 5 },
+    Rule { kind: EventKind::Covered, on: 0.5, off: 0.4, least: 5 },
+    Rule { kind: EventKind::SecondFace, on: 0.25, off: 0.2, least: 5 },
+    Rule { kind: EventKind::NoFace, on: 0.5, off: 0.4, least: 3 },
+];
+
+/// Microseconds up to which closed eyes are a blink.
+const BLINK: u64 = 500_000;
+
+/// Looks at the frames of one recording in order.
+#[derive(Debug, Clone, Default)]
+pub struct Watcher {
+    frame: u64,
+    start: Option<u64>,
+    resting: Resting,
+    open: [Option<Going>; RULES.len()],
+    events: Vec<Event>,
+}
+
+/// An event that goes on, and for how many frames it has paused.
+#[derive(Debug, Clone, Copy)]
+struct Going {
+    event: Event,
+    paused: u32,
+}
+
+/// How the face is when nothing happens.
+#[derive(Debug, Clone, Default)]
+struct Resting {
+    yaw: Vec<f32>,
+    pitch: Vec<f32>,
+    mouth: Vec<f32>,
+    size: Vec<f32>,
+}
+
+impl Resting {
+    fn add(&mut self, face: &FaceFacts) {
+        for (list, value) in [
+            (&mut self.yaw, face.pose.yaw),
+            (&mut self.pitch, face.pose.pitch),
+            (&mut self.mouth, face.mouth_open),
+            (&mut self.size, face.eye_distance),
+        ] {
+            if list.len() >= RESTING {
+                list.remove(0);
+            }
+            list.push(value);
+        }
+    }
+}
+
+impl Watcher {
+    /// A watcher that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes what one frame showed.
+    pub fn push(&mut self, observation: &Observation) {
+        let facts = FrameFacts::new(observation, None);
+        let at = facts.at.saturating_sub(*self.start.get_or_insert(facts.at));
+        if let Some(face) = &facts.face {
+            self.resting.add(face);
+        }
+        let values = RULES.map(|rule| self.value(rule.kind, facts.face.as_ref()));
+        for ((rule, value), going) in RULES.iter().zip(values).zip(&mut self.open) {
+            if let Some(done) = follow(rule, value, self.frame, at, going) {
+                self.events.push(done);
+            }
+        }
+        self.frame += 1;
+    }
+
+    /// How much of this is in the frame. A face that is gone does nothing.
+    fn value(&self, kind: EventKind, face: Option<&FaceFacts>) -> f32 {
+        let Some(face) = face else {
+            return if kind == EventKind::NoFace { 1.0 } else { 0.0 };
+        };
+        let since = |value: f32, resting: &[f32]| {
+            if resting.len() < KNOWN { 0.0 } else { value - median(resting.to_vec()) }
+        };
+        let grown = || {
+            let usual = median(self.resting.size.clone()).max(1.0);
+            if self.resting.size.len() < KNOWN { 1.0 } else { face.eye_distance / usual }
+        };
+        match kind {
+            EventKind::TurnLeft => since(face.pose.yaw, &self.resting.yaw),
+            EventKind::TurnRight => -since(face.pose.yaw, &self.resting.yaw),
+            EventKind::ChinDown => -since(face.pose.pitch, &self.resting.pitch),
+            EventKind::ChinUp => since(face.pose.pitch, &self.resting.pitch),
+            EventKind::MouthOpen => since(face.mouth_open, &self.resting.mouth),
+            EventKind::Blink | EventKind::EyesClosed => 1.0 - face.eyes_open,
+            EventKind::Nearer => grown() - 1.0,
+            EventKind::Farther => 1.0 / grown() - 1.0,
+            EventKind::Mask => face.occlusion.mask,
+            EventKind::Sunglasses => face.occlusion.sunglasses,
+            EventKind::Covered => face.occlusion.covered,
+            EventKind::SecondFace => face.second_face,
+            EventKind::NoFace => 0.0,
+        }
+    }
+
+    /// Ends the recording: all events in the order in which they began.
+    pub fn finish(mut self) -> Vec<Event> {
+        for (rule, going) in RULES.iter().zip(&mut self.open) {
+            self.events.extend(going.take().and_then(|going| closed(rule, going.event)));
+        }
+        self.events.sort_by_key(|event| event.first);
+        self.events
+    }
+}
+
+fn follow(rule: &Rule, value: f32, frame: u64, at: u64, going: &mut Option<Going>) -> Option<Event> {
+    match going {
+        None if value >= rule.on => {
+            let event =
+                Event { kind: rule.kind, first: frame, last: frame, from: at, to: at, extreme: value };
+            *going = Some(Going { event, paused: 0 });
+            None
+        }
+        None => None,
+        Some(Going { event, paused }) if value >= rule.off => {
+            *paused = 0;
+            (event.last, event.to, event.extreme) = (frame, at, event.extreme.max(value));
+            None
+        }
+        // Two blinks in a row are two; what moves slower may flicker.
+        Some(Going { paused, .. }) if rule.least > 1 && *paused < GAP => {
+            *paused += 1;
+            None
+        }
+        Some(_) => going.take().and_then(|going| closed(rule, going.event)),
+    }
+}
+
+fn closed(rule: &Rule, event: Event) -> Option<Event> {
+    let lasted = event.last - event.first + 1 >= rule.least;
+    let long = event.kind == EventKind::Blink && event.to - event.from > BLINK;
+    lasted.then_some(Event { kind: if long { EventKind::EyesClosed } else { event.kind }, ..event })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scan::tests::synthetic::{Noise, Scene, observe};
+
+    /// 30 frames a second of what `scene` shows.
+    fn watched(frames: u64, scene: impl Fn(u64) -> Option<Scene>) -> Vec<Event> {
+        let (mut watcher, mut noise) = (Watcher::new(), Noise(1));
+        for frame in 0..frames {
+            let shown = scene(frame);
+            let mut observation = observe(shown.unwrap_or(Scene::head()), frame * 33_333 + 7, &mut noise);
+            observation.face = observation.face.filter(|_| shown.is_some());
+            watcher.push(&observation);
+        }
+        watcher.finish()
+    }
+
+    fn at(kind: EventKind, events: &[Event]) -> Vec<(u64, u64)> {
+        events.iter().filter(|e| e.kind == kind).map(|e| (e.first, e.last)).collect()
+    }
+
+    /// Protects the labels: blinks are counted one by one and to the frame, and long closures are no blinks.
+    #[test]
+    fn blinks_are_found_to_the_frame() {
+        let closed = |frame| matches!(frame, 34..=37 | 60..=62 | 64..=66 | 80..=110);
+        let events = watched(130, |frame| {
+            Some(Scene { eyes: if closed(frame) { 0.1 } else { 0.95 }, ..Scene::head() })
+        });
+        assert_eq!(at(EventKind::Blink, &events), [(34, 37), (60, 62), (64, 66)]);
+        assert_eq!(at(EventKind::EyesClosed, &events), [(80, 110)]);
+        assert_eq!(events.len(), 4);
+    }
+
+    /// Protects left and right, and the angle that is told.
+    #[test]
+    fn turns_are_told_with_side_and_angle() {
+        let turn = |frame: u64| f32::from(u8::try_from(frame % 40).unwrap()).min(20.0);
+        let events = watched(120, |frame| {
+            let yaw = match frame {
+                20..=39 => turn(frame - 20) * 1.3,
+                60..=79 => -turn(frame - 60) * 1.3,
+                _ => 0.0,
+            };
+            Some(Scene { yaw, ..Scene::head() })
+        });
+        let [left, right] = [EventKind::TurnLeft, EventKind::TurnRight]
+            .map(|kind| events.iter().find(|e| e.kind == kind).copied().unwrap());
+        assert!((22.0..27.0).contains(&left.extreme) && (22.0..27.0).contains(&right.extreme), "{events:?}");
+        assert!(left.last < right.first);
+        assert_eq!(events.len(), 2, "{events:?}");
+    }
+
+    /// Protects the end of a recording: what still goes on then is told, too; a face that leaves is told, a flicker is not.
+    #[test]
+    fn what_goes_on_at_the_end_is_told() {
+        let events = watched(60, |frame| (frame < 40 && frame != 20).then_some(Scene::head()));
+        assert_eq!(at(EventKind::NoFace, &events), [(40, 59)]);
+    }
+}

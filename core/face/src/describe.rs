@@ -8,28 +8,32 @@ use crate::lighting::{FacePatch, lighting};
 use crate::luma_grid::LumaGrid;
 use crate::models::Networks;
 use crate::pose::{eye_distance, mouth_open, pose};
-use crate::quality::occlusion;
+use crate::quality::{Measured, components, occlusion};
 use crate::{FaceError, FaceObservation, Lighting, Mesh};
 
-/// Measures everything about a face but its identity.
+/// Measures everything about a face but its identity; when `rated`, with the components of its quality.
 pub(crate) fn describe(
     networks: &Networks,
     grid: &LumaGrid,
     picture: &mut Picture<'_>,
     mesh: Mesh,
     second_face: f32,
+    rated: bool,
 ) -> Result<FaceObservation, FaceError> {
     let bounds = mesh.bounds();
     let patch = FacePatch::new(picture, &mesh);
+    let (pose, lighting) = (pose(&mesh), lighting(&patch, &mesh));
+    let measured = Measured { pose, second_face, detail: lighting.detail };
     Ok(FaceObservation {
         bounds: [bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top],
-        pose: pose(&mesh),
+        pose,
         eye_distance: eye_distance(&mesh),
         eyes_open: eyes_open(&networks.eye, picture, &mesh)?,
         mouth_open: mouth_open(&mesh),
-        lighting: Lighting { background: grid.outside(&bounds), ..lighting(&patch, &mesh) },
+        lighting: Lighting { background: grid.outside(&bounds), ..lighting },
         occlusion: occlusion(&networks.covers, picture, &mesh, &patch),
         second_face,
+        components: rated.then(|| components(picture, &mesh, &patch, &measured)),
         mesh,
     })
 }

@@ -24,7 +24,7 @@ const STILL_LARGEST: f32 = 0.75;
 /// What the caller wants to know of a frame beyond the observation itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Wants {
-    /// Embed the face: about as costly as all the rest together.
+    /// Embed the face, and rate its quality: about as costly as all the rest together.
     pub embedding: bool,
     /// Measure the colours of the face.
     pub colour: bool,
@@ -117,7 +117,8 @@ impl FaceEngine {
                     [bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top];
                 observation.spoof = Some(spoof(networks, picture.frame(), bounds)?);
             }
-            observation.face = Some(describe(networks, &grid, &mut picture, mesh, second_face)?);
+            observation.face =
+                Some(describe(networks, &grid, &mut picture, mesh, second_face, wants.embedding)?);
         }
         Ok(observation)
     }

@@ -43,6 +43,7 @@ pub use frame::{Frame, FrameError, FrameInfo, MAX_SIDE, MIN_SIDE, PixelFormat, P
 pub use gallery::Gallery;
 pub use models::{FaceModels, PINNED_MODELS, PinnedModel, models_fingerprint};
 pub use observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Occlusion, Pose};
+pub use quality::QualityComponents;
 pub use still::{PictureFace, face_in_picture};
 pub use template::{Template, TemplateBinding, TemplateError, TemplateKey};
 

@@ -7,16 +7,18 @@
 //! it, as a share of the face's contrast.
 
 mod focus;
+mod histogram;
 
 use std::ops::Range;
 
 use zeroize::Zeroizing;
 
 use self::focus::{blurred, laplacian, sum};
+pub(crate) use self::histogram::Histogram;
 use crate::frame::{Channels, Encoding, Picture};
 use crate::geometry::{Point, Rect, Similarity, Square};
 use crate::landmarks::index;
-use crate::num::{byte, float, floor_index};
+use crate::num::{float, floor_index};
 use crate::{Lighting, Mesh};
 
 /// Side of the patch.
@@ -24,20 +26,16 @@ pub(crate) const SIDE: usize = 160;
 /// Luma as it is, 0 to 255.
 const ENCODING: Encoding = Encoding { channels: Channels::Grey, mean: 0.0, deviation: 1.0 };
 /// Luma at or below which a pixel is black.
-const BLACK: u8 = 25;
+const BLACK: usize = 25;
 /// Luma at or above which a pixel is white.
-const WHITE: u8 = 247;
+const WHITE: usize = 247;
 /// Half the side of a cheek's square, as a share of the eyes' distance.
 const CHEEK: f32 = 0.2;
 
 /// What the face's own pixels tell; the background is not of them and stays 0.
 pub(crate) fn lighting(patch: &FacePatch, mesh: &Mesh) -> Lighting {
-    let bounds = mesh.bounds();
-    let zoom = patch.zoom();
-    let half = |low: f32, high: f32| 0.5 * (high - low) * zoom;
-    let radii = [half(bounds.left, bounds.right), half(bounds.top, bounds.bottom)];
     let cheeks = index::CHEEKS.map(|cheek| patch.around(mesh.point(cheek), CHEEK));
-    patch.samples().measure(radii, cheeks)
+    patch.samples().measure(patch.radii(mesh), cheeks)
 }
 
 /// The face's luma, upright and of fixed size: what light, focus and cover are measured on. Wiped when dropped.
@@ -93,15 +91,26 @@ impl FacePatch {
         self.samples().mean_in(rect)
     }
 
-    /// Share of a part of the patch that is at least that bright.
-    pub(crate) fn share_above(&self, rect: &Rect, luma: f32) -> f32 {
+    /// Levels of luma in a part of the patch.
+    pub(crate) fn histogram_in(&self, rect: &Rect) -> Histogram {
         let samples = self.samples();
         let (columns, rows) = samples.span(rect);
-        let count = columns.len() * rows.len();
         let rows = samples.rows().take(rows.end).skip(rows.start);
-        let above = |row: &[f32]| row.iter().filter(|sample| **sample >= luma).count();
-        let total: usize = rows.filter_map(|row| row.get(columns.clone())).map(above).sum();
-        if count > 0 { float(total) / float(count) } else { 0.0 }
+        Histogram::of(rows.filter_map(|row| row.get(columns.clone())).flatten().copied())
+    }
+
+    /// Levels of luma in the face.
+    pub(crate) fn face_histogram(&self, mesh: &Mesh) -> Histogram {
+        let samples = self.samples();
+        let face = samples.ellipse(self.radii(mesh));
+        let inside = samples.rows().zip(&face).filter_map(|(row, span)| row.get(span.clone()));
+        Histogram::of(inside.flatten().copied())
+    }
+
+    /// Half the face's width and height on the patch.
+    fn radii(&self, mesh: &Mesh) -> [f32; 2] {
+        let bounds = mesh.bounds();
+        [bounds.right - bounds.left, bounds.bottom - bounds.top].map(|side| 0.5 * side * self.zoom())
     }
 
     fn samples(&self) -> Patch<'_> {
@@ -119,24 +128,20 @@ impl Patch<'_> {
     fn measure(&self, radii: [f32; 2], cheeks: [Rect; 2]) -> Lighting {
         let face = self.ellipse(radii);
         let inside = || self.rows().zip(&face).filter_map(|(row, span)| row.get(span.clone()));
-        let histogram = histogram(inside());
+        let histogram = Histogram::of(inside().flatten().copied());
         let sum: f32 = inside().map(sum).sum();
-        let count = float(histogram.iter().sum::<usize>()).max(1.0);
-        let share = |bins: &[usize]| float(bins.iter().sum()) / count;
-        let (dark, _) = histogram.split_at(usize::from(BLACK) + 1);
-        let (_, bright) = histogram.split_at(usize::from(WHITE));
         let (reblur, detail) = self.focus(&face);
         let [right, left] = cheeks.map(|cheek| self.mean_in(&cheek));
         let cheeks = f32::midpoint(right, left);
         Lighting {
-            mean: sum / count / 255.0,
-            entropy: entropy(&histogram, count),
-            under: share(dark),
-            over: share(bright),
+            mean: sum / histogram.count() / 255.0,
+            entropy: histogram.entropy(),
+            under: histogram.share(0..=BLACK),
+            over: histogram.share(WHITE..=255),
             side: if cheeks > 0.0 { (left - right).abs() / cheeks } else { 0.0 },
             background: 0.0,
             reblur,
-            detail: detail / deviation(&histogram, sum / count, count).max(1.0),
+            detail: detail / histogram.deviation().max(1.0),
         }
     }
 
@@ -182,36 +187,6 @@ impl Patch<'_> {
         let sharp = laplacian(self.luma, self.side, face);
         (if sharp > 0.0 { blurred / sharp } else { 1.0 }, blurred)
     }
-}
-
-/// How many samples of each value there are.
-fn histogram<'a>(rows: impl Iterator<Item = &'a [f32]>) -> [usize; 256] {
-    let mut histogram = [0_usize; 256];
-    for luma in rows.flatten() {
-        if let Some(bin) = histogram.get_mut(usize::from(byte(*luma))) {
-            *bin += 1;
-        }
-    }
-    histogram
-}
-
-/// Deviation of the samples from their mean.
-fn deviation(histogram: &[usize; 256], mean: f32, count: f32) -> f32 {
-    let values = histogram.iter().enumerate();
-    let sum: f32 = values.map(|(value, bin)| float(*bin) * (float(value) - mean).powi(2)).sum();
-    (sum / count).sqrt()
-}
-
-/// Shannon entropy in bits.
-fn entropy(histogram: &[usize; 256], count: f32) -> f32 {
-    histogram
-        .iter()
-        .filter(|bin| **bin > 0)
-        .map(|bin| {
-            let p = float(*bin) / count;
-            -p * p.log2()
-        })
-        .sum()
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::lighting::{FacePatch, lighting};
 use crate::luma_grid::LumaGrid;
 use crate::models::{BLAZEFACE_SHORT_128, EMBED_512, EYE_24, FACEMESH_468, MOBILEFACENET_192};
 pub use crate::quality::CoverWeights;
-use crate::quality::{FEATURES, features, occlusion};
+use crate::quality::{FEATURES, Measured, components, features, occlusion};
 use crate::recognition::{align, embed, input_192, input_512};
 use crate::still::locate_still;
 use crate::{FaceEngine, FaceError, FaceModels, Frame, PinnedModel, Wants};
@@ -81,7 +81,7 @@ pub fn spoof(models: &FaceModels, frame: &Frame<'_>, bounds: [f32; 4]) -> Result
 /// How long each stage takes on a picture, in units of `clock`, as (name, time); `None` when there is no face.
 ///
 /// The names: `luma grid` (fingerprint and background), `detect` and `landmarks` (one pass; each with its input),
-/// `eyes` (both), `lighting`, `occlusion`, `align`, `embed` (both models), and `tracked frame`: one whole frame of a scan that
+/// `eyes` (both), `lighting`, `occlusion`, `quality components` (of embedded frames only), `align`, `embed` (both models), and `tracked frame`: one whole frame of a scan that
 /// follows a face. `detector input`, `mesh input` and `eye inputs` are what comes before the models, alone.
 ///
 /// # Errors
@@ -122,6 +122,8 @@ pub fn stage_times(
     watch.stage("lighting", || lighting(&FacePatch::new(&mut picture, &mesh), &mesh));
     let patch = FacePatch::new(&mut picture, &mesh);
     watch.stage("occlusion", || occlusion(&networks.covers, &mut picture, &mesh, &patch));
+    let measured = Measured { pose: crate::pose::pose(&mesh), second_face: 0.0, detail: 0.0 };
+    watch.stage("quality components", || components(&mut picture, &mesh, &patch, &measured));
     let aligned = watch.stage("align", || align(&mut picture, &mesh))?;
     watch.stage("embed", || embed(networks, &aligned))?;
     let mut engine = FaceEngine::new(models.clone());

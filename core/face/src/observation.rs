@@ -86,6 +86,8 @@ pub struct FaceObservation {
     pub occlusion: Occlusion,
     /// Area of the second largest face over this one's, 0 when alone.
     pub second_face: f32,
+    /// The picture's quality by ISO/IEC 29794-5; of frames that were embedded and of stills, `None` of others.
+    pub components: Option<crate::QualityComponents>,
 }
 
 /// One frame, observed.

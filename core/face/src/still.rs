@@ -44,7 +44,7 @@ pub fn face_in_picture(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<
     let embedding = embed_with_mirror(networks, &align(&mut picture, &mesh)?)?;
     let grid = LumaGrid::of(frame);
     let second_face = second_face(networks, frame, &mut Canvas::new(), face, &all)?;
-    let observation = describe(networks, &grid, &mut picture, mesh, second_face)?;
+    let observation = describe(networks, &grid, &mut picture, mesh, second_face, true)?;
     Ok(Some(PictureFace { observation, embedding, score: face.score }))
 }
 

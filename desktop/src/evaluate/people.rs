@@ -9,9 +9,9 @@ use super::{faces, parallel};
 use crate::failure::Failure;
 use crate::picture;
 
-/// Pictures that are more alike than this show one person, or are copies of each other. Far below what a scan accepts:
-/// masks make one person unlike.
-const ALIKE: f32 = 0.35;
+/// Pictures that are more alike than this show one person, or are copies of each other. Not lower: masks make people
+/// alike, and all of them would be one.
+const ALIKE: f32 = 0.6;
 
 /// All pictures of the folders, each with whether it is of the half that may be fitted on. Pictures of one person are
 /// in one half, as far as their embeddings tell.

@@ -12,7 +12,7 @@ use crate::{Mesh, Occlusion};
 /// Half the side of an eye's square, as a share of the eyes' distance.
 const EYE: f32 = 0.2;
 /// Luma at or above which a pixel beside the eye is a reflection.
-const GLARE: f32 = 250.0;
+const GLARE: usize = 250;
 
 /// Measures what hides the face.
 pub(crate) fn occlusion(
@@ -33,7 +33,10 @@ pub(crate) fn occlusion(
         mask,
         sunglasses,
         covered,
-        glare: patch.share_above(&right, GLARE).max(patch.share_above(&left, GLARE)),
+        glare: [right, left]
+            .map(|eye| patch.histogram_in(&eye).share(GLARE..=255))
+            .into_iter()
+            .fold(0.0, f32::max),
         forehead: patch.mean_in(&patch.around(forehead, EYE))
             / f32::midpoint(right_cheek, left_cheek).max(1.0),
     }

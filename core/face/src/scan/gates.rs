@@ -127,7 +127,7 @@ fn check(
         Gate::Distance => distance(face, limits),
         Gate::Centring => centring(face, limits),
         Gate::Light => light(face, limits),
-        Gate::Sharpness => limits.above(face.lighting.reblur, p.max_reblur).then_some(Guidance::Blurry),
+        Gate::Sharpness => blurred(face, limits).then_some(Guidance::Blurry),
         Gate::Pose => pose(face, limits),
         Gate::Occlusion => occlusion(face, limits),
         Gate::Eyes => limits.below(face.eyes_open, p.min_eyes_open).then_some(Guidance::OpenEyes),
@@ -191,6 +191,15 @@ fn dark(face: &FaceFacts, limits: Limits<'_>) -> bool {
     let (l, p) = (&face.lighting, limits.profile);
     let floor = p.min_entropy * (1.0 - limits.slack / 2.0);
     l.entropy < floor || (limits.below(l.mean, p.min_mean) && l.entropy < floor + 0.1)
+}
+
+/// Detail over contrast below which a face is out of focus. The re-blur ratio alone does not see blur behind noise, and
+/// the rounding to 256 levels is noise enough.
+const MIN_DETAIL: f32 = 0.0215;
+
+fn blurred(face: &FaceFacts, limits: Limits<'_>) -> bool {
+    let light = &face.lighting;
+    limits.above(light.reblur, limits.profile.max_reblur) || limits.below(light.detail, MIN_DETAIL)
 }
 
 fn pose(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {

@@ -14,9 +14,9 @@ pub(in crate::evaluate) enum Light {
     Side,
     /// A window behind the person.
     Back,
-    /// Out of focus.
+    /// Out of focus: an iris has no edge any more.
     Blurred,
-    /// The camera shook.
+    /// The camera shook: by a fifth of the face's width.
     Smeared,
 }
 
@@ -55,10 +55,10 @@ impl Light {
                     pixel.map(|value| value * gain * (1.0 - away) + 250.0 * away)
                 });
             }
-            Self::Blurred => frame.blur(random.between(0.015, 0.025) * portrait.width()),
+            Self::Blurred => frame.blur(random.between(0.03, 0.045) * portrait.width()),
             Self::Smeared => {
                 let (sin, cos) = random.between(0.0, std::f32::consts::PI).sin_cos();
-                let reach = random.between(0.04, 0.06) * portrait.width();
+                let reach = random.between(0.08, 0.12) * portrait.width();
                 frame.smear(reach * cos, reach * sin);
                 frame.smear(0.3 * reach * cos, 0.3 * reach * sin);
             }

@@ -16,7 +16,7 @@ pub(super) const CLASSES: usize = 4;
 /// Width and height of the frames: the smallest in which a face is large enough for a scan.
 const FRAME: [usize; 2] = [360, 480];
 /// Pictures of painted people at most: more teach little.
-const MOST_PEOPLE: usize = 240;
+const MOST_PEOPLE: usize = 150;
 
 /// One face.
 pub(super) struct Sample {
@@ -54,7 +54,7 @@ pub(super) fn gather(models: &FaceModels, folders: &Folders<'_>) -> Result<Vec<S
     for folder in folders.others {
         let mut pictures = picture::list(folder, true)?;
         pictures.retain(|path| is_of_the_fitted_half(&people::of_file(path)));
-        items.extend(pictures.into_iter().map(|path| (path, Source::Bare { painted: false, copies: 2 })));
+        items.extend(pictures.into_iter().map(|path| (path, Source::Bare { painted: false, copies: 1 })));
     }
     let samples = parallel::map("faces", &items, |(path, source)| {
         let Some((painting, seen)) = looks::face(models, path)? else { return Ok(Vec::new()) };

@@ -50,6 +50,7 @@ const TABLE: &[(Guidance, Change)] = &[
     (Guidance::LightFromSide, |o| face(o).lighting.side = 1.0),
     (Guidance::Backlit, |o| (face(o).lighting.mean, face(o).lighting.background) = (0.22, 0.9)),
     (Guidance::Blurry, |o| face(o).lighting.reblur = 0.9),
+    (Guidance::Blurry, |o| face(o).lighting.detail = 0.012),
     (Guidance::TurnToFront, |o| face(o).pose.yaw = -20.0),
     (Guidance::LowerChin, |o| face(o).pose.pitch = 20.0),
     (Guidance::RaiseChin, |o| face(o).pose.pitch = -20.0),

@@ -131,6 +131,7 @@ pub(in crate::scan) fn observe(scene: Scene, at: u64, noise: &mut Noise) -> Obse
         lighting: good_light(),
         occlusion: Occlusion { forehead: 1.0, ..Occlusion::default() },
         second_face: 0.0,
+        components: None,
     };
     let mut fingerprint = [0; 32];
     fingerprint[..8].copy_from_slice(&noise.next().to_be_bytes());

@@ -46,8 +46,10 @@ internal class FaceScreen(private val context: Context, private val kit: ScanKit
     private val yes = context.button("", filled = true) {}.apply { id = R.id.yes }
     private val offer = context.choice(help, larger)
     private val result = ScrollView(context).apply {
-        isVerticalScrollBarEnabled = false
         isFillViewport = true
+        // Very large text is scrolled: what goes on below fades.
+        isVerticalFadingEdgeEnabled = true
+        setFadingEdgeLength(dp(FADE))
         addView(context.column().apply {
             gravity = Gravity.CENTER
             addView(sign, LinearLayout.LayoutParams(dp(SIGN), dp(SIGN)).apply { gravity = Gravity.CENTER_HORIZONTAL })
@@ -57,7 +59,7 @@ internal class FaceScreen(private val context: Context, private val kit: ScanKit
         })
     }
 
-    override val view: LinearLayout = context.column(padding = 24).apply {
+    override val view: LinearLayout = context.column(padding = PADDING).apply {
         add(title)
         add(finder, above = 8, height = 0, weight = 1f)
         add(hint, above = 8)
@@ -65,6 +67,15 @@ internal class FaceScreen(private val context: Context, private val kit: ScanKit
         add(result, height = 0, weight = 1f)
         add(offer, above = 16)
         add(context.choice(no, yes), above = 16)
+    }
+
+    /** What a button has in a row of two. */
+    private val half = (context.resources.displayMetrics.widthPixels - 2 * context.dp(PADDING)) / 2 - context.dp(GAP)
+
+    init {
+        for (button in listOf(help, larger)) button.fitWords(half)
+        // A decoration gives way to words.
+        sign.isThere = context.resources.configuration.fontScale < LARGE_FONT
     }
 
     override fun show(state: FlowState.ScanFace) {
@@ -143,6 +154,7 @@ internal class FaceScreen(private val context: Context, private val kit: ScanKit
             button.isThere = choice != null
             val (label, event) = choice ?: continue
             if (button.text != words[label]) button.text = words[label]
+            button.fitWords(half)
             button.setOnClickListener { tell(event) }
         }
     }
@@ -202,6 +214,10 @@ internal class FaceScreen(private val context: Context, private val kit: ScanKit
         const val LARGE_HINT = 36f
         const val LARGE_ALSO = 26f
         const val SIGN = 128
+        const val FADE = 32
+        const val PADDING = 24
+        const val GAP = 6
+        const val LARGE_FONT = 1.5f
         const val REASONS = 2
         const val OTHER_WAY_AFTER = 3
         const val MIDDLE = 0.35f

@@ -133,12 +133,12 @@ class FinderView(context: Context) : ViewGroup(context) {
         private fun chevrons(canvas: Canvas, around: RectF, side: Int) {
             val edge = if (side < 0) around.left else around.right
             for (step in 1..if ((reach ?: 0f) > FAR) 3 else 2) {
-                val tip = edge + side * dp(13 * step)
+                val tip = edge + side * dp(5 + 12 * step)
                 arrow.alpha = if (heart == null) OPAQUE else (OPAQUE * (1 - FADE * ((pulse + step * PHASE) % 1f))).toInt()
                 canvas.drawPath(Path().apply {
-                    moveTo(tip - side * dp(9), around.centerY() - dp(20))
+                    moveTo(tip - side * dp(8), around.centerY() - dp(20))
                     lineTo(tip, around.centerY())
-                    lineTo(tip - side * dp(9), around.centerY() + dp(20))
+                    lineTo(tip - side * dp(8), around.centerY() + dp(20))
                 }, arrow)
             }
         }

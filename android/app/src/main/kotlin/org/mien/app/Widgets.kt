@@ -5,6 +5,7 @@ import android.content.res.ColorStateList
 import android.graphics.Typeface
 import android.graphics.drawable.GradientDrawable
 import android.graphics.drawable.RippleDrawable
+import android.util.TypedValue
 import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup
@@ -50,7 +51,7 @@ internal fun Context.button(text: Int, filled: Boolean, onClick: () -> Unit): Bu
 internal fun Context.button(words: String, filled: Boolean, onClick: () -> Unit): Button = Button(this).apply {
     text = words
     isAllCaps = false
-    textSize = 20f
+    textSize = BUTTON
     typeface = MEDIUM
     stateListAnimator = null
     minHeight = dp(60)
@@ -72,6 +73,14 @@ internal fun Context.choice(left: View, right: View): LinearLayout = LinearLayou
     isBaselineAligned = false
     addView(left, LinearLayout.LayoutParams(0, FILL, 1f).apply { marginEnd = dp(6) })
     addView(right, LinearLayout.LayoutParams(0, FILL, 1f).apply { marginStart = dp(6) })
+}
+
+/** Makes the text smaller until its longest word stands on one line of this width: a broken word is hard to read. */
+internal fun Button.fitWords(width: Int) {
+    textSize = BUTTON
+    val longest = text.split(' ').maxOfOrNull(paint::measureText) ?: return
+    val room = (width - paddingLeft - paddingRight).toFloat()
+    if (longest > room) setTextSize(TypedValue.COMPLEX_UNIT_PX, textSize * room / longest)
 }
 
 internal fun Context.card(color: Int = R.color.surface): LinearLayout = column(padding = 20).apply {
@@ -96,4 +105,5 @@ internal fun TextView.showText(text: CharSequence?) {
     isThere = !text.isNullOrEmpty()
 }
 
+private const val BUTTON = 20f
 internal val MEDIUM: Typeface = Typeface.create("sans-serif-medium", Typeface.NORMAL)

@@ -1,6 +1,7 @@
 //! One object for the app: it holds the ports and hands out the journeys.
 
 use crate::enrolment::{Enrolment, EnrolmentError};
+use crate::face_template;
 use crate::identity::{Identity, identity_of, stored_credentials};
 use crate::login::{Login, LoginError};
 use crate::pending::Pending;
@@ -9,7 +10,7 @@ use crate::session::{self, Session, Status};
 use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
-use mien_face::{FaceModels, Frame, Gallery, Template};
+use mien_face::{FaceModels, Frame};
 use mien_ports::LogLevel;
 use mien_protocol::issuance::IssuerTrust;
 use mien_protocol::presentation::SeenNonces;
@@ -82,6 +83,7 @@ impl Mien {
     /// [`UnlockError::Refused`]: call it again, what was deleted stays deleted. A file that is not a vault is left alone.
     pub fn erase(&self) -> Result<(), UnlockError> {
         self.session.close();
+        face_template::revoke(&*self.ports.keys)?;
         holder::delete_all(&*self.ports.keys)?;
         self.pending.erase(&self.ports)?;
         session::erase(&self.config, &self.ports)
@@ -136,9 +138,7 @@ impl Mien {
     /// [`ScanError`]
     pub fn start_verification(&self, options: &ScanOptions) -> Result<Scan, ScanError> {
         let vault = self.session()?;
-        let stored = vault.templates().get(ProfileId::OWNER).map_err(UnlockError::from)?;
-        let template = stored.map(|bytes| Template::from_bytes(&bytes)).transpose()?;
-        let gallery = template.map(Gallery::of).unwrap_or_default();
+        let gallery = face_template::gallery(&*self.ports.keys, &vault, ProfileId::OWNER)?;
         Scan::new(self.models()?, Purpose::Verify, options, gallery, 0, &*self.ports.entropy)
     }
 

@@ -2,6 +2,7 @@
 //! everything sealed in a new vault.
 
 use crate::exchange::{now_ms, now_seconds, send, send_quietly};
+use crate::face_template::{self, FACE_CHECK, StoredTemplateError};
 use crate::identity::{Identity, identity_of};
 use crate::scan::{Scan, ScanError, ScanOptions};
 use crate::{Mien, Status, UnlockError, holder};
@@ -16,9 +17,6 @@ use mien_vault::{
 };
 use std::sync::Arc;
 use thiserror::Error;
-
-/// The purpose under which the consent to the face check is stored.
-const FACE_CHECK: &str = "face-check";
 
 /// Why an enrolment did not go on.
 #[derive(Debug, Error)]
@@ -77,6 +75,17 @@ pub enum EnrolmentError {
         #[from]
         source: UnlockError,
     },
+}
+
+impl From<StoredTemplateError> for EnrolmentError {
+    fn from(error: StoredTemplateError) -> Self {
+        match error {
+            StoredTemplateError::Device(source) => source.into(),
+            StoredTemplateError::Vault(source) => source.into(),
+            // A template of this scan always has the form that it is stored in.
+            StoredTemplateError::Template(_) => Self::StepMissing { step: "scan" },
+        }
+    }
 }
 
 impl EnrolmentError {
@@ -259,7 +268,7 @@ impl Enrolment {
             self.consent = None;
         }
         if let Some(template) = &self.template {
-            vault.templates().set(ProfileId::OWNER, &template.to_bytes())?;
+            face_template::store(&*self.mien.ports().keys, &vault, ProfileId::OWNER, template)?;
             self.template = None;
         }
         let Some(issued) = self.issued.as_ref().filter(|_| !self.stored) else { return Ok(()) };

@@ -29,6 +29,7 @@ mod config;
 mod enrolment;
 mod error;
 mod exchange;
+mod face_template;
 mod holder;
 mod identity;
 mod login;

@@ -1,6 +1,7 @@
 //! The face scan as a shell drives it: frames in, feedback out, one result at the end.
 
 use crate::UnlockError;
+use crate::face_template::StoredTemplateError;
 use mien_face::calibration::Calibration;
 use mien_face::scan::{FaceScan, Purpose, Reason, ScanOutcome, ScanProfile, ScanRequest};
 use mien_face::{
@@ -54,6 +55,16 @@ pub enum ScanError {
         #[from]
         source: TemplateError,
     },
+}
+
+impl From<StoredTemplateError> for ScanError {
+    fn from(error: StoredTemplateError) -> Self {
+        match error {
+            StoredTemplateError::Device(source) => source.into(),
+            StoredTemplateError::Vault(source) => UnlockError::from(source).into(),
+            StoredTemplateError::Template(source) => source.into(),
+        }
+    }
 }
 
 impl ScanError {

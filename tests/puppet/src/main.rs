@@ -194,7 +194,19 @@ fn replay(kind: Kind, profile: Profile, seed: u64) -> Result<(), Box<dyn Error>>
         let ms = (at - *first.get_or_insert(at)) / 1000;
         let face = moment.observation.face.as_ref();
         let look = face.map_or("no face".to_owned(), |face| {
-            format!("yaw {:5.1} pitch {:5.1} second {:.2}", face.pose.yaw, face.pose.pitch, face.second_face)
+            let [right_outer, left_outer] = [33, 263].map(|point| face.mesh.points[point]);
+            let middle = [0, 1].map(|axis| f32::midpoint(right_outer[axis], left_outer[axis]));
+            format!(
+                "yaw {:6.2} pitch {:6.2} roll {:6.2} eyes {:7.2} {:7.2} apart {:6.2} mouth {:.3} second {:.2}",
+                face.pose.yaw,
+                face.pose.pitch,
+                face.pose.roll,
+                middle[0],
+                middle[1],
+                face.eye_distance,
+                face.mouth_open,
+                face.second_face
+            )
         });
         let hint = moment.feedback.guidance.map_or("", Guidance::id);
         let phase = format!("{:?}", moment.state.phase);

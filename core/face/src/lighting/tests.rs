@@ -93,3 +93,29 @@ fn empty_mask_and_cheeks_give_numbers() {
         assert!(value.is_finite());
     }
 }
+
+// "Too bright" must never be said of a picture because it became darker.
+#[test]
+fn darker_is_never_brighter() {
+    let mut before = measure(|x, y| 300.0 * noise(x, y));
+    for step in 1..20_u8 {
+        let gain = 1.0 - f32::from(step) / 20.0;
+        let darker = measure(|x, y| gain * 300.0 * noise(x, y));
+        assert!(darker.mean <= before.mean && darker.over <= before.over, "at {gain}");
+        assert!(darker.under >= before.under, "at {gain}");
+        before = darker;
+    }
+}
+
+// A blurred face behind a sensor's noise looks sharp to the re-blur ratio: the detail must tell.
+#[test]
+fn noise_does_not_hide_blur() {
+    let stripes = |period: f32| {
+        move |x: usize, y: usize| {
+            128.0 + 60.0 * (float(x) * std::f32::consts::TAU / period).sin() + 8.0 * (noise(x, y) - 0.5)
+        }
+    };
+    let (sharp, blurred) = (measure(stripes(12.0)), measure(stripes(60.0)));
+    assert!(blurred.reblur < 0.3, "fooled: {}", blurred.reblur);
+    assert!(blurred.detail < 0.3 * sharp.detail, "{} and {}", blurred.detail, sharp.detail);
+}

@@ -63,10 +63,15 @@ const TABLE: &[(Guidance, Change)] = &[
 
 /// What is shown after 400 ms of a scene with the given defects.
 fn shown(changes: &[Change], mirrored: bool) -> Option<Guidance> {
+    shown_at(changes, mirrored, 30_000, 14)
+}
+
+/// What is shown after so many frames that lie so many microseconds apart.
+fn shown_at(changes: &[Change], mirrored: bool, spacing: u64, frames: u64) -> Option<Guidance> {
     let mut noise = Noise(5);
     let mut run = Run::new(Purpose::Verify, 1);
-    for frame in 0..14 {
-        let mut observation = observe(Scene::head(), frame * 30_000, &mut noise);
+    for frame in 0..frames {
+        let mut observation = observe(Scene::head(), frame * spacing, &mut noise);
         for change in changes {
             change(&mut observation);
         }
@@ -172,4 +177,33 @@ fn gates_have_hysteresis() {
         }
     }
     assert_eq!(left, 0);
+}
+
+/// Protects slow and fast cameras: the hint depends on what is seen, not on how often.
+#[test]
+fn the_frame_rate_changes_no_hint() {
+    for rate in [7, 12, 24, 60] {
+        let spacing = 1_000_000 / rate;
+        // The first frame at which 400 ms have passed, and one more for the slowest.
+        let frames = 400_000 / spacing + 2;
+        for (expected, change) in TABLE {
+            let hint = shown_at(&[*change], false, spacing, frames);
+            assert_eq!(hint, Some(*expected), "{} at {rate} a second", expected.id());
+        }
+    }
+}
+
+/// Protects advice: it is for what does not stop a scan, and a free face gets none.
+#[test]
+fn advice_is_for_reflections_and_hats() {
+    let advice = |change: Change| {
+        let mut observation = observe(Scene::head(), 0, &mut Noise(5));
+        change(&mut observation);
+        let facts = crate::scan::FrameFacts::new(&observation, None).face.unwrap();
+        assert_eq!(facts.cover(), None);
+        facts.advice()
+    };
+    assert_eq!(advice(|_| ()), None);
+    assert_eq!(advice(|o| face(o).occlusion.glare = 0.1), Some(Guidance::GlassesGlare));
+    assert_eq!(advice(|o| face(o).occlusion.forehead = 0.2), Some(Guidance::HatShadow));
 }

@@ -38,6 +38,8 @@ impl core::DeviceKeys for Keys {
         let purpose = match purpose {
             core::KeyPurpose::Sign => KeyPurpose::Sign,
             core::KeyPurpose::Prf => KeyPurpose::Prf,
+            // No shell has a biometric key yet; the vault then stays with the passcode.
+            core::KeyPurpose::Biometric => return Err(core::DeviceError::Unsupported),
         };
         Ok(self.0.create(alias.to_owned(), purpose)?)
     }

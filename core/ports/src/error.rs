@@ -21,6 +21,10 @@ pub enum DeviceError {
     /// The person cancelled the platform's prompt. Stay where you are.
     #[error("cancelled by the person")]
     Cancelled,
+    /// The platform refuses biometrics for now: too many fingers or faces that were not the person's. Offer the
+    /// passcode.
+    #[error("biometrics are locked out")]
+    LockedOut,
     /// The hardware is there but does not answer at the moment. Try again once, then say so.
     #[error("the hardware is unavailable")]
     Unavailable,
@@ -46,6 +50,7 @@ impl DeviceError {
             Self::KeyInvalidated => "key_invalidated",
             Self::NotAuthenticated => "not_authenticated",
             Self::Cancelled => "cancelled",
+            Self::LockedOut => "locked_out",
             Self::Unavailable => "unavailable",
             Self::Unsupported => "unsupported",
             Self::Storage => "storage",

@@ -17,9 +17,12 @@ mod state;
 use state::State;
 pub use state::{Call, Fault};
 
-use crate::{ClockReading, HttpResponse, LogLevel, TransportError};
+use crate::{ClockReading, DeviceError, HttpResponse, IntegritySignals, LogLevel, TransportError};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// What [`Fault::Reenter`] calls.
+type Reenter = Arc<dyn Fn() + Send + Sync>;
 
 /// One device of the test's imagination. Clones share the same device.
 ///
@@ -28,12 +31,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Clone)]
 pub struct FakeDevice {
     state: Arc<Mutex<State>>,
+    released: Arc<Condvar>,
+    reenter: Arc<Mutex<Option<Reenter>>>,
 }
 
 impl FakeDevice {
     /// A device just switched on, without keys and without a counter. Another seed is another device.
     pub fn new(seed: u64) -> Self {
-        Self { state: Arc::new(Mutex::new(State::new(seed))) }
+        Self {
+            state: Arc::new(Mutex::new(State::new(seed))),
+            released: Arc::new(Condvar::new()),
+            reenter: Arc::new(Mutex::new(None)),
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -58,6 +67,42 @@ impl FakeDevice {
     /// Forgets the faults that were planned.
     pub fn clear_faults(&self) {
         self.state().faults.clear();
+    }
+
+    /// What a call with [`Fault::Reenter`] does first: what an app does that calls back from within a port.
+    pub fn on_reenter(&self, call: impl Fn() + Send + Sync + 'static) {
+        *self.reenter.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(call));
+    }
+
+    /// Whether a call hangs in [`Fault::Hang`] right now.
+    pub fn is_hanging(&self) -> bool {
+        self.state().hanging
+    }
+
+    /// Lets the call go on that hangs in [`Fault::Hang`].
+    pub fn release(&self) {
+        self.state().hanging = false;
+        self.released.notify_all();
+    }
+
+    /// What the person in front of the biometric prompt does from now on: `Ok` is their finger, an error is the
+    /// platform's answer to everything else.
+    pub fn set_person(&self, person: Result<(), DeviceError>) {
+        self.state().person = person;
+    }
+
+    /// Adds a fingerprint to the phone: every biometric key is invalidated.
+    pub fn enrol_another_finger(&self) {
+        for key in self.state().keys.values_mut() {
+            if matches!(key.material, state::Material::Biometric(_)) {
+                key.valid = false;
+            }
+        }
+    }
+
+    /// What the platform says about itself from now on.
+    pub fn set_signals(&self, signals: Option<IntegritySignals>) {
+        self.state().signals = signals;
     }
 
     /// Lets time pass, on both clocks.

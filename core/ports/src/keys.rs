@@ -21,6 +21,9 @@ pub enum KeyPurpose {
     Sign,
     /// A keyed pseudo-random function, one hardware operation per call; guards the passcode.
     Prf,
+    /// Wraps a secret of 32 bytes; each unwrapping needs the person's biometrics, enrolled as they are now. A changed set
+    /// of fingerprints or faces invalidates the key; the device's own code is no way around it.
+    Biometric,
 }
 
 /// Hardware keys of this device, by alias.
@@ -74,4 +77,34 @@ pub trait DeviceKeys: Send + Sync {
     /// # Errors
     /// [`DeviceError::KeyMissing`], [`DeviceError::KeyInvalidated`], [`DeviceError::Unavailable`].
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, DeviceError>;
+
+    /// Wraps 32 bytes under a [`KeyPurpose::Biometric`] key, 32 to 1,024 bytes long. `prompt` is what the platform shows if
+    /// it asks for the person already here (Android does, the Secure Enclave does not).
+    ///
+    /// The default is for devices without biometrics.
+    ///
+    /// # Errors
+    /// [`DeviceError::Unsupported`], [`DeviceError::KeyMissing`], [`DeviceError::KeyInvalidated`],
+    /// [`DeviceError::NotAuthenticated`], [`DeviceError::Cancelled`], [`DeviceError::LockedOut`].
+    fn biometric_wrap(&self, alias: &str, prompt: &str, secret: &[u8]) -> Result<Vec<u8>, DeviceError> {
+        let _ = (alias, prompt, secret);
+        Err(DeviceError::Unsupported)
+    }
+
+    /// Shows `prompt`, has the platform check the person's biometrics *for this one operation*, and unwraps.
+    ///
+    /// The answer is the proof: there is no way to say "it was the right finger" without the 32 bytes. On Android the
+    /// cipher goes through `BiometricPrompt.CryptoObject`, never a prompt without one.
+    ///
+    /// # Errors
+    /// As [`biometric_wrap`](Self::biometric_wrap); [`DeviceError::OutOfContract`] when the wrapped bytes do not open.
+    fn biometric_unwrap(
+        &self,
+        alias: &str,
+        prompt: &str,
+        wrapped: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, DeviceError> {
+        let _ = (alias, prompt, wrapped);
+        Err(DeviceError::Unsupported)
+    }
 }

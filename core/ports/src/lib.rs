@@ -10,11 +10,14 @@
 //! | [`DeviceKeys`] | keys that never leave the hardware | AndroidKeyStore, StrongBox | Secure Enclave, Keychain | [`software`], marked as such |
 //! | [`MonotonicStore`] | a counter that survives a restored backup | key aliases and a no-backup file | Keychain item | file |
 //! | [`DeviceClock`] | wall time, time since boot with suspend, boot id | `SystemClock` | `mach_continuous_time` | `CLOCK_BOOTTIME` |
+//! | [`Integrity`] | what the platform says about itself | Play Integrity, root hints | App Attest | none |
 //! | [`Transport`] | one HTTPS exchange | `HttpsURLConnection` | `URLSession` | ureq |
 //! | [`Entropy`] | cryptographic random bytes | the core's own ([`SystemEntropy`]) | the same | the same |
 //! | [`LogSink`] | what happened, without personal data | Logcat | `OSLog` | standard error |
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "agreement")]
+pub mod agreement;
 mod clock;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -23,6 +26,7 @@ mod entropy;
 mod error;
 #[cfg(feature = "fake")]
 pub mod fake;
+mod integrity;
 mod keys;
 mod log;
 #[cfg(feature = "software")]
@@ -33,6 +37,7 @@ pub use clock::{ClockReading, DeviceClock};
 pub use counter::MonotonicStore;
 pub use entropy::{Entropy, SystemEntropy};
 pub use error::DeviceError;
+pub use integrity::{Integrity, IntegritySignals};
 pub use keys::{DeviceKeys, KeyPurpose, SecurityLevel};
 pub use log::{LogLevel, LogSink};
 pub use transport::{HttpMethod, HttpRequest, HttpResponse, Transport, TransportError};

@@ -1,6 +1,8 @@
 //! Each implementation of a port keeps the port's contract.
 
-use mien_ports::contract::{check_clock, check_counter, check_entropy, check_keys};
+use mien_ports::contract::{
+    Person, check_biometrics, check_clock, check_counter, check_entropy, check_integrity, check_keys,
+};
 use mien_ports::fake::{Call, FakeDevice, Fault};
 use mien_ports::software::{FileCounter, SoftwareKeys, SystemClock};
 use mien_ports::{
@@ -21,6 +23,8 @@ fn the_fake_device_keeps_every_contract() {
     check_keys(&device).unwrap();
     check_clock(&device).unwrap();
     check_entropy(&device).unwrap();
+    check_integrity(&device).unwrap();
+    with_person(&device, |person| check_biometrics(&device, person)).unwrap();
     let again = device.clone();
     check_counter(&device, &|| Box::new(again.clone())).unwrap();
 }
@@ -153,4 +157,64 @@ fn a_reboot_changes_the_boot_id_and_restarts_elapsed_time() {
     assert_ne!(before.boot_id, after.boot_id);
     assert_eq!(after.elapsed_ms, 0);
     assert_eq!(after.wall_ms, before.wall_ms);
+}
+
+/// Somebody in front of a fake device.
+fn with_person<T>(device: &FakeDevice, run: impl FnOnce(&Person<'_>) -> T) -> T {
+    run(&Person {
+        approve: &|| device.set_person(Ok(())),
+        cancel: &|| device.set_person(Err(DeviceError::Cancelled)),
+        enrol_another: &|| device.enrol_another_finger(),
+    })
+}
+
+/// Protects phones without biometrics: everything says so, nothing pretends.
+#[test]
+fn software_keys_have_no_biometrics() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = SoftwareKeys::open(&folder.path().join("keys")).unwrap();
+    assert_eq!(keys.create("a", KeyPurpose::Biometric), Err(DeviceError::Unsupported));
+    assert_eq!(keys.biometric_wrap("a", "", &[1; 32]), Err(DeviceError::Unsupported));
+    assert_eq!(keys.biometric_unwrap("a", "", &[1; 64]).unwrap_err(), DeviceError::Unsupported);
+}
+
+/// Protects the biometric suite itself: whichever call of the device lies or hands out too few bytes, some rule says so.
+#[test]
+fn the_biometric_contract_notices_a_lying_device() {
+    let honest = FakeDevice::new(2);
+    with_person(&honest, |person| check_biometrics(&honest, person)).unwrap();
+    let mut unnoticed = Vec::new();
+    for (call, name) in honest.call_log().into_iter().enumerate() {
+        for fault in [Fault::Lie, Fault::LieBytes(0), Fault::LieBytes(31)] {
+            let device = FakeDevice::new(2);
+            device.fault_at(call, fault);
+            if with_person(&device, |person| check_biometrics(&device, person)).is_ok() {
+                unnoticed.push((call, name, fault));
+            }
+        }
+    }
+    // Deleting a key that was not there is a lie without consequence.
+    unnoticed.retain(|(_, name, _)| *name != Call::DeleteKey);
+    assert_eq!(unnoticed, []);
+}
+
+/// Protects the tests of hanging and re-entering ports: a hanging call blocks nobody else and goes on when released; a
+/// re-entering one may use the device.
+#[test]
+fn a_hanging_call_waits_and_a_re_entering_one_may_call_again() {
+    let device = FakeDevice::new(5);
+    device.fault_at(0, Fault::Hang);
+    let other = device.clone();
+    let raising = std::thread::spawn(move || other.raise_to(3));
+    while !device.is_hanging() {
+        std::thread::yield_now();
+    }
+    assert_eq!(device.read(), Ok(None), "others are served");
+    device.release();
+    assert_eq!(raising.join().unwrap(), Ok(()));
+    assert_eq!(device.read(), Ok(Some(3)));
+    let other = device.clone();
+    device.on_reenter(move || other.raise_to(9).unwrap());
+    device.fault_at(device.calls(), Fault::Reenter);
+    assert_eq!(device.read(), Ok(Some(9)));
 }

@@ -3,13 +3,14 @@
 use super::FakeDevice;
 use super::state::{Call, Fault, Key, Material, State};
 use crate::{
-    ClockReading, DeviceClock, DeviceError, DeviceKeys, Entropy, HttpRequest, HttpResponse, KeyPurpose,
-    LogLevel, LogSink, MonotonicStore, SecurityLevel, Transport, TransportError,
+    ClockReading, DeviceClock, DeviceError, DeviceKeys, Entropy, HttpRequest, HttpResponse, Integrity,
+    IntegritySignals, KeyPurpose, LogLevel, LogSink, MonotonicStore, SecurityLevel, Transport,
+    TransportError,
 };
 use ring::hmac;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
-use std::sync::MutexGuard;
+use std::sync::{MutexGuard, PoisonError};
 use zeroize::Zeroizing;
 
 impl FakeDevice {
@@ -25,7 +26,30 @@ impl FakeDevice {
         state.calls.push(call);
         match fault {
             None => real(&mut state),
-            Some(Fault::Lie) => lie(&mut state),
+            Some(Fault::Lie) => {
+                state.lie_len = 32;
+                lie(&mut state)
+            }
+            Some(Fault::LieBytes(len)) => {
+                state.lie_len = len;
+                lie(&mut state)
+            }
+            Some(Fault::Hang) => {
+                state.hanging = true;
+                let mut state = self
+                    .released
+                    .wait_while(state, |state| state.hanging)
+                    .unwrap_or_else(PoisonError::into_inner);
+                real(&mut state)
+            }
+            Some(Fault::Reenter) => {
+                drop(state);
+                let reenter = self.reenter.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                if let Some(reenter) = reenter {
+                    reenter();
+                }
+                real(&mut self.state())
+            }
             Some(Fault::ErrorBefore(error)) => Err(error),
             Some(Fault::ErrorAfter(error)) => real(&mut state).and(Err(error)),
             Some(Fault::DieBefore) => die(state),
@@ -51,15 +75,54 @@ fn key<'a>(state: &'a State, alias: &str) -> Result<&'a Material, DeviceError> {
 fn signing<'a>(state: &'a State, alias: &str) -> Result<&'a EcdsaKeyPair, DeviceError> {
     match key(state, alias)? {
         Material::Signing(pair) => Ok(pair),
-        Material::Prf(_) => Err(DeviceError::Unsupported),
+        _ => Err(DeviceError::Unsupported),
     }
 }
 
 fn prf(state: &State, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, DeviceError> {
     match key(state, alias)? {
         Material::Prf(key) => Ok(Zeroizing::new(hmac::sign(key, input).as_ref().to_vec())),
-        Material::Signing(_) => Err(DeviceError::Unsupported),
+        _ => Err(DeviceError::Unsupported),
     }
+}
+
+/// A toy cipher, good enough for a device that exists in a test: a keystream from the nonce, and a tag.
+fn keystream(key: &[u8; 32], nonce: &[u8]) -> (hmac::Tag, hmac::Key) {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, key);
+    (hmac::sign(&key, nonce), key)
+}
+
+fn mask(bytes: &[u8], stream: &hmac::Tag) -> Vec<u8> {
+    bytes.iter().zip(stream.as_ref()).map(|(byte, mask)| byte ^ mask).collect()
+}
+
+fn wrap(state: &mut State, alias: &str, secret: &[u8]) -> Result<Vec<u8>, DeviceError> {
+    let Material::Biometric(bytes) = *key(state, alias)? else {
+        return Err(DeviceError::Unsupported);
+    };
+    state.person?;
+    if secret.len() != 32 {
+        return Err(DeviceError::OutOfContract);
+    }
+    state.filled += 1;
+    let nonce = state.stream("nonce", state.filled);
+    let (stream, tag_key) = keystream(&bytes, &nonce);
+    let mut out = nonce.to_vec();
+    out.extend_from_slice(&mask(secret, &stream));
+    out.extend_from_slice(hmac::sign(&tag_key, &out).as_ref());
+    Ok(out)
+}
+
+fn unwrap(state: &State, alias: &str, wrapped: &[u8]) -> Result<Zeroizing<Vec<u8>>, DeviceError> {
+    let Material::Biometric(bytes) = key(state, alias)? else {
+        return Err(DeviceError::Unsupported);
+    };
+    state.person?;
+    let (body, tag) = wrapped.split_at_checked(64).ok_or(DeviceError::OutOfContract)?;
+    let (nonce, masked) = body.split_at(32);
+    let (stream, tag_key) = keystream(bytes, nonce);
+    hmac::verify(&tag_key, body, tag).map_err(|_| DeviceError::OutOfContract)?;
+    Ok(Zeroizing::new(mask(masked, &stream)))
 }
 
 fn sign(state: &State, alias: &str, message: &[u8]) -> Result<Vec<u8>, DeviceError> {
@@ -82,6 +145,7 @@ fn create(state: &mut State, alias: &str, purpose: KeyPurpose) -> Result<(), Dev
             let bytes = Zeroizing::new(state.stream("prf key", state.made_keys));
             Material::Prf(hmac::Key::new(hmac::HMAC_SHA256, bytes.as_ref()))
         }
+        KeyPurpose::Biometric => Material::Biometric(state.stream("biometric key", state.made_keys)),
         KeyPurpose::Sign => {
             let random = SystemRandom::new();
             let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &random)
@@ -128,8 +192,23 @@ impl DeviceKeys for FakeDevice {
     }
 
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, DeviceError> {
-        let lie = |_: &mut State| Ok(Zeroizing::new(vec![0; 32]));
+        let lie = |state: &mut State| Ok(Zeroizing::new(vec![0; state.lie_len]));
         self.call(Call::Prf, |state| prf(state, alias, input), lie)
+    }
+
+    fn biometric_wrap(&self, alias: &str, _prompt: &str, secret: &[u8]) -> Result<Vec<u8>, DeviceError> {
+        let lie = |state: &mut State| Ok(vec![0; state.lie_len]);
+        self.call(Call::BiometricWrap, |state| wrap(state, alias, secret), lie)
+    }
+
+    fn biometric_unwrap(
+        &self,
+        alias: &str,
+        _prompt: &str,
+        wrapped: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, DeviceError> {
+        let lie = |state: &mut State| Ok(Zeroizing::new(vec![0; state.lie_len]));
+        self.call(Call::BiometricUnwrap, |state| unwrap(state, alias, wrapped), lie)
     }
 }
 
@@ -187,6 +266,12 @@ impl Transport for FakeDevice {
         let lie =
             |_: &mut State| Ok(Ok(HttpResponse { status: 200, headers: Vec::new(), body: vec![0xff; 16] }));
         self.call(Call::Send, real, lie).unwrap_or(Err(TransportError::Failed))
+    }
+}
+
+impl Integrity for FakeDevice {
+    fn signals(&self) -> Result<Option<IntegritySignals>, DeviceError> {
+        self.call(Call::Signals, |state| Ok(state.signals), |_| Ok(None))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a [`FakeDevice`](super::FakeDevice) is made of.
 
-use crate::{DeviceError, HttpResponse, LogLevel, TransportError};
+use crate::{DeviceError, HttpResponse, IntegritySignals, LogLevel, TransportError};
 use ring::hmac;
 use ring::signature::EcdsaKeyPair;
 use std::collections::{BTreeMap, VecDeque};
@@ -19,6 +19,12 @@ pub enum Fault {
     /// Says yes and does nothing, or answers something that is wrong: another key's output, a lower counter, a clock
     /// that ran backwards, random bytes that are all zero.
     Lie,
+    /// Answers this many zero bytes where bytes are the answer; elsewhere the same as [`Fault::Lie`].
+    LieBytes(usize),
+    /// Blocks until [`FakeDevice::release`](super::FakeDevice::release), then does it.
+    Hang,
+    /// Calls what [`FakeDevice::on_reenter`](super::FakeDevice::on_reenter) was given, then does it.
+    Reenter,
 }
 
 /// The port calls that are counted and logged.
@@ -38,6 +44,10 @@ pub enum Call {
     Sign,
     /// `DeviceKeys::prf`
     Prf,
+    /// `DeviceKeys::biometric_wrap`
+    BiometricWrap,
+    /// `DeviceKeys::biometric_unwrap`
+    BiometricUnwrap,
     /// `MonotonicStore::read`
     ReadCounter,
     /// `MonotonicStore::raise_to`
@@ -48,11 +58,14 @@ pub enum Call {
     Fill,
     /// `Transport::send`
     Send,
+    /// `Integrity::signals`
+    Signals,
 }
 
 pub(super) enum Material {
     Signing(EcdsaKeyPair),
     Prf(hmac::Key),
+    Biometric([u8; 32]),
 }
 
 pub(super) struct Key {
@@ -74,6 +87,11 @@ pub(super) struct State {
     pub(super) faults: BTreeMap<usize, Fault>,
     pub(super) answers: VecDeque<Result<HttpResponse, TransportError>>,
     pub(super) lines: Vec<(LogLevel, String)>,
+    /// What the person in front of the biometric prompt does.
+    pub(super) person: Result<(), DeviceError>,
+    pub(super) signals: Option<IntegritySignals>,
+    pub(super) lie_len: usize,
+    pub(super) hanging: bool,
 }
 
 impl State {
@@ -93,6 +111,10 @@ impl State {
             faults: BTreeMap::new(),
             answers: VecDeque::new(),
             lines: Vec::new(),
+            person: Ok(()),
+            signals: None,
+            lie_len: 32,
+            hanging: false,
         }
     }
 

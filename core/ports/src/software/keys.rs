@@ -37,6 +37,7 @@ impl SoftwareKeys {
         let extension = match purpose {
             KeyPurpose::Sign => "es256",
             KeyPurpose::Prf => "prf",
+            KeyPurpose::Biometric => return Err(DeviceError::Unsupported),
         };
         Ok(self.folder.join(format!("{alias}.{extension}")))
     }
@@ -67,6 +68,7 @@ impl DeviceKeys for SoftwareKeys {
         }
         let path = self.path(alias, purpose)?;
         match purpose {
+            KeyPurpose::Biometric => Err(DeviceError::Unsupported),
             KeyPurpose::Sign => {
                 let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &self.random)
                     .map_err(|_| DeviceError::Unavailable)?;

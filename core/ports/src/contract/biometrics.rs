@@ -50,6 +50,7 @@ fn check(keys: &dyn DeviceKeys, person: &Person<'_>) -> Result<(), String> {
     rule(open(BIOMETRIC, &[1; 96]) == Err(DeviceError::KeyMissing), "unwrapping with no key is key_missing")?;
     for alias in [BIOMETRIC, OTHER] {
         answer(keys.create(alias, KeyPurpose::Biometric), "a biometric key can be made")?;
+        rule(keys.exists(alias) == Ok(true), "a biometric key that was made exists")?;
     }
     rule(keys.prf(BIOMETRIC, b"m") == Err(DeviceError::Unsupported), "a biometric key is no PRF key")?;
     let wrapped = answer(keys.biometric_wrap(BIOMETRIC, PROMPT, &secret), "32 bytes can be wrapped")?;
@@ -67,7 +68,8 @@ fn check(keys: &dyn DeviceKeys, person: &Person<'_>) -> Result<(), String> {
     (person.cancel)();
     rule(open(BIOMETRIC, &wrapped) == Err(DeviceError::Cancelled), "a cancelled prompt is cancelled")?;
     (person.approve)();
-    answer(open(BIOMETRIC, &wrapped), "after a cancelled prompt the next one works")?;
+    let again = answer(open(BIOMETRIC, &wrapped), "after a cancelled prompt the next one works")?;
+    rule(again.as_slice() == secret, "what comes back is what was wrapped")?;
     (person.enrol_another)();
     rule(
         open(BIOMETRIC, &wrapped) == Err(DeviceError::KeyInvalidated),

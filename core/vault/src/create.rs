@@ -3,12 +3,13 @@
 use crate::crypto::Secret;
 use crate::database;
 use crate::error::VaultError;
+use crate::factor::Factor;
 use crate::kdf::{KdfParams, stretch};
-use crate::passcode::{NewPasscode, Passcode};
+use crate::passcode::{NewPasscode, Secretive};
 use crate::ports::VaultPorts;
-use crate::record;
+use crate::record::{self, RecordKeys};
 use crate::shared::Shared;
-use crate::slot::{self, DataKey, Header, Slot};
+use crate::slot::{self, DataKey, Header, Slot, SlotKind};
 use crate::unlocked::Unlocked;
 use crate::vault::Vault;
 use mien_ports::{DeviceError, KeyPurpose};
@@ -35,26 +36,28 @@ impl Vault {
         // Asked again under the lock: another process may have made one in between.
         must_be_free(&path)?;
 
-        let mut data_key = Secret::zeroed();
-        ports.entropy.fill(data_key.bytes_mut())?;
+        let now = ports.clock.now()?;
+        let keys = RecordKeys { data_key: new_data_key(&ports)?, generation: 1 };
+        let data_key = &keys.data_key;
         let header = Header {
+            kind: SlotKind::Passcode,
             generation: 1,
             vault_id: ports.random()?,
-            kdf,
+            kdf: Some(kdf),
             salt: ports.random()?,
-            baseline_key: slot::baseline_public_key(&data_key)?,
+            baseline_key: slot::baseline_public_key(data_key)?,
         };
         let vault_id = header.vault_id;
         let alias = header.alias();
         let counter = first_counter(&ports)?;
         let manifest_nonce = ports.random()?;
-        let sealed = seal_slot(&ports, header, passcode.passcode(), &data_key);
+        let sealed = seal_slot(&ports, header, passcode.passcode().secretive(), data_key);
         let made = sealed.and_then(|slot| {
-            let baseline = slot::sign_baseline(&data_key, &vault_id, counter)?;
+            let baseline = slot::sign_baseline(data_key, &vault_id, counter)?;
             database::create(&path, lock, |transaction| {
                 database::store_slot(transaction, &slot)?;
                 database::store_baseline(transaction, &baseline)?;
-                record::store_first(transaction, &data_key, manifest_nonce)
+                record::store_first(transaction, &keys, manifest_nonce)
             })
         });
         let mut database = match made {
@@ -65,8 +68,8 @@ impl Vault {
                 return Err(error);
             }
         };
-        database.verify_records(&data_key)?;
-        Ok(Unlocked { shared: Arc::new(Shared::new(ports, database)), data_key })
+        let keys = record::verify_records(&mut database, keys.data_key)?;
+        Ok(Unlocked::new(Arc::new(Shared::new(ports, database)), keys, Factor::Passcode, now))
     }
 }
 
@@ -80,7 +83,7 @@ fn must_be_free(path: &Path) -> Result<(), VaultError> {
 
 /// Where the new vault starts counting: where the device is. A counter may have outlived an earlier installation, and
 /// it is never turned back.
-fn first_counter(ports: &VaultPorts) -> Result<u64, DeviceError> {
+pub(crate) fn first_counter(ports: &VaultPorts) -> Result<u64, DeviceError> {
     if let Some(counter) = ports.counter.read()? {
         return Ok(counter);
     }
@@ -91,19 +94,26 @@ fn first_counter(ports: &VaultPorts) -> Result<u64, DeviceError> {
     }
 }
 
-/// Makes the device's key of this slot and seals the data key under it and the passcode.
+pub(crate) fn new_data_key(ports: &VaultPorts) -> Result<DataKey, DeviceError> {
+    let mut data_key = Secret::zeroed();
+    ports.entropy.fill(data_key.bytes_mut())?;
+    Ok(data_key)
+}
+
+/// Makes the device's key of this slot and seals the data key under it and what the person knows.
 pub(crate) fn seal_slot(
     ports: &VaultPorts,
     header: Header,
-    passcode: &Passcode,
+    secret: Secretive<'_>,
     data_key: &DataKey,
 ) -> Result<Slot, VaultError> {
     let alias = header.alias();
     let nonce = ports.random()?;
-    // Left over from a change of passcode that was killed half way, if it is there.
+    let kdf = header.kdf.ok_or(VaultError::Internal)?;
+    // Left over from a change that was killed half way, if it is there.
     ports.keys.delete(&alias)?;
     ports.keys.create(&alias, KeyPurpose::Prf)?;
-    let stretched = stretch(passcode, &header.salt, header.kdf)?;
+    let stretched = stretch(secret.bytes, &header.salt, kdf)?;
     let answer = ports.keys.prf(&alias, stretched.for_device())?;
     if answer.len() != 32 {
         return Err(DeviceError::OutOfContract.into());
@@ -113,4 +123,19 @@ pub(crate) fn seal_slot(
         return Err(DeviceError::OutOfContract.into());
     }
     Slot::seal(header, &stretched, &answer, nonce, data_key)
+}
+
+/// Seals the data key under a recovery code. The code is long enough to do without a key of the device, which is the
+/// point of it: the device may be gone. The half of the stretched code that a device would answer to stands in for the
+/// answer.
+pub(crate) fn seal_recovery_slot(
+    ports: &VaultPorts,
+    header: Header,
+    secret: Secretive<'_>,
+    data_key: &DataKey,
+) -> Result<Slot, VaultError> {
+    let nonce = ports.random()?;
+    let kdf = header.kdf.ok_or(VaultError::Internal)?;
+    let stretched = stretch(secret.bytes, &header.salt, kdf)?;
+    Slot::seal(header, &stretched, stretched.for_device(), nonce, data_key)
 }

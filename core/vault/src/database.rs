@@ -1,14 +1,21 @@
 //! The vault's file: one SQLite database that nobody else has open.
 
 mod check;
+mod migration;
+mod rebuild;
 pub(crate) mod rows;
 mod schema;
 mod slots;
 
-pub(crate) use schema::SCHEMA_VERSION;
-pub(crate) use slots::{SlotState, store_baseline, store_slot};
+pub(crate) use migration::forget_copy;
+pub(crate) use rebuild::suffixes as rebuild_suffixes;
+pub(crate) use slots::{
+    Slots, Stored, invalidate_biometric_slot, remove_slot, remove_wiped_mark, store_baseline,
+    store_biometric_slot, store_slot,
+};
 
 use crate::error::VaultError;
+use crate::record::Seen;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
@@ -35,7 +42,10 @@ const SWITCHES: [(DbConfig, bool); 7] = [
 ];
 
 /// `fullfsync` matters on Apple systems only, where `fsync` does not reach the medium; elsewhere it does nothing.
-const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
+///
+/// The exclusive mode keeps the index of the write-ahead log in memory: there is no third file that could be of another
+/// database, and no other connection that could write in between.
+const PRAGMAS: &str = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
     PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;";
 
@@ -87,8 +97,8 @@ pub(crate) fn lock(path: &Path) -> Result<File, VaultError> {
 pub(crate) struct Database {
     connection: Connection,
     path: PathBuf,
-    /// Generation of the manifest as this process last saw it; nobody else may write while it holds the lock.
-    pub(crate) seen_generation: Option<u64>,
+    /// The manifest as this process last saw it; nobody else may write while it holds the lock.
+    pub(crate) seen: Option<Seen>,
     lock: Option<File>,
 }
 
@@ -102,10 +112,11 @@ impl Database {
     }
 
     pub(crate) fn open_locked(path: PathBuf, lock: File) -> Result<Self, VaultError> {
-        let connection = connect(&path)?;
+        let mut connection = connect(&path)?;
         check::after_opening(&connection)?;
         connection.execute_batch(PRAGMAS).sql()?;
-        Ok(Self { connection, path, seen_generation: None, lock: Some(lock) })
+        migration::to_newest(&mut connection, &path)?;
+        Ok(Self { connection, path, seen: None, lock: Some(lock) })
     }
 
     /// Closes the file and hands over the lock, for whoever still has to keep others out.
@@ -158,24 +169,7 @@ pub(crate) fn create(
     fill: impl FnOnce(&Transaction<'_>) -> Result<(), VaultError>,
 ) -> Result<Database, VaultError> {
     let beside = with_suffix(path, ".creating");
-    for stale in [beside.clone(), with_suffix(&beside, "-journal")] {
-        match std::fs::remove_file(&stale) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(VaultError::Storage),
-            _ => {}
-        }
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&beside).map_err(|_| VaultError::Storage)?;
-    let mut connection = connect(&beside)?;
-    connection.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;").sql()?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).sql()?;
-    schema::create(&transaction)?;
-    fill(&transaction)?;
-    transaction.commit().sql()?;
-    connection.close().map_err(|(_, error)| error).sql()?;
+    fill_beside(&beside, fill)?;
     std::fs::rename(&beside, path).map_err(|_| VaultError::Storage)?;
     let opened = sync_folder(path).and_then(|()| Database::open_locked(path.to_owned(), lock));
     if opened.is_err() {
@@ -183,6 +177,36 @@ pub(crate) fn create(
         let _removed = std::fs::remove_file(path);
     }
     opened
+}
+
+/// Removes a file; one that is not there counts as removed.
+pub(crate) fn remove_file(path: &Path) -> Result<(), VaultError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(VaultError::Storage),
+        _ => Ok(()),
+    }
+}
+
+/// Writes a whole database at a path where nothing of value can be.
+fn fill_beside(
+    beside: &Path,
+    fill: impl FnOnce(&Transaction<'_>) -> Result<(), VaultError>,
+) -> Result<(), VaultError> {
+    for stale in [beside.to_owned(), with_suffix(beside, "-journal")] {
+        remove_file(&stale)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(beside).map_err(|_| VaultError::Storage)?;
+    let mut connection = connect(beside)?;
+    connection.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;").sql()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).sql()?;
+    schema::create(&transaction)?;
+    fill(&transaction)?;
+    transaction.commit().sql()?;
+    connection.close().map_err(|(_, error)| error).sql()
 }
 
 #[cfg(unix)]

@@ -38,6 +38,31 @@ pub enum VaultError {
     /// Records were deleted, brought back or exchanged behind the vault's back. Enrol again.
     #[error("the records were altered")]
     RecordsAltered,
+    /// The person has to prove first that they are there: verify the passcode, the pattern or the biometrics, then call
+    /// again.
+    #[error("the person has to authenticate again")]
+    StepUpRequired,
+    /// The device looks taken over (root, debugger, failed attestation): no new key is put into it. Say so.
+    #[error("the device looks compromised")]
+    SuspectDevice,
+    /// Somebody with this number is there already. Show that entry instead.
+    #[error("there is such an entry already")]
+    Duplicate,
+    /// There are as many entries as there may be. Have one deleted first.
+    #[error("there are too many entries")]
+    TooMany {
+        /// The most that there may be.
+        limit: u32,
+    },
+    /// The bytes are not an export of this app, or were cut or changed on their way. Ask for another copy.
+    #[error("not an export")]
+    NotAnExport,
+    /// The code does not open this export. Ask to compare it with the paper.
+    #[error("the code does not open the export")]
+    WrongExportCode,
+    /// Nobody is unlocked. Unlock first.
+    #[error("the vault is locked")]
+    Locked,
     /// The body is larger than a record may be. Nothing was written.
     #[error("the record is too large")]
     TooLarge {
@@ -72,6 +97,13 @@ impl VaultError {
             Self::Damaged => "vault_damaged",
             Self::RecordRefused => "record_refused",
             Self::RecordsAltered => "records_altered",
+            Self::StepUpRequired => "step_up_required",
+            Self::SuspectDevice => "suspect_device",
+            Self::Duplicate => "duplicate_entry",
+            Self::TooMany { .. } => "too_many_entries",
+            Self::NotAnExport => "not_an_export",
+            Self::WrongExportCode => "wrong_export_code",
+            Self::Locked => "vault_locked",
             Self::TooLarge { .. } => "record_too_large",
             Self::Device { source } => source.code(),
             Self::Storage => "vault_storage",
@@ -80,7 +112,7 @@ impl VaultError {
     }
 }
 
-/// Why a passcode did not open the vault.
+/// Why a vault was not opened, or what opens it not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum UnlockError {
@@ -108,6 +140,16 @@ pub enum UnlockError {
     /// The slot is broken beyond its own repair; no try was spent on it. Enrol again.
     #[error("the passcode slot is damaged")]
     Damaged,
+    /// The vault has no pattern, no biometrics or no recovery code. Do not offer it.
+    #[error("this way in is not set up")]
+    NoSuchFactor,
+    /// The platform has invalidated the biometric key, for example because a fingerprint was added. Ask for the passcode,
+    /// say why, and offer to turn biometrics on again.
+    #[error("biometrics were invalidated")]
+    BiometricInvalidated,
+    /// The recovery code is not this vault's. Ask to compare it with the paper. Not counted.
+    #[error("wrong recovery code")]
+    WrongRecoveryCode,
     /// Another try is under way. Wait for its answer.
     #[error("a try is under way")]
     Busy,
@@ -139,6 +181,9 @@ impl UnlockError {
             Self::Wiped => "wiped",
             Self::TamperedOrRestored => "tampered_or_restored",
             Self::Damaged => "slot_damaged",
+            Self::NoSuchFactor => "no_such_factor",
+            Self::BiometricInvalidated => "biometric_invalidated",
+            Self::WrongRecoveryCode => "wrong_recovery_code",
             Self::Busy => "unlock_busy",
             Self::SamePasscode => "same_passcode",
             Self::Device { source } => source.code(),

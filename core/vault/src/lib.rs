@@ -30,7 +30,10 @@
 //! | [`Vault`] | makes and opens vault files |
 //! | [`Locked`] | an open file without the data key: it can be asked for its [`VaultState`] and unlocked |
 //! | [`Unlocked`] | holds the data key: records exist only here |
+//! | [`VaultSession`] | all of the above as one state machine with auto-lock: what an app holds |
 //! | [`PinPad`], [`Passcode`], [`NewPasscode`] | a passcode typed digit by digit; one that the policy accepted |
+//! | [`PatternPad`], [`Pattern`], [`NewPattern`] | the same on a grid of nine dots |
+//! | [`RecoveryCode`] | 128 bits on paper: for a forgotten passcode, a new phone, an export |
 #![forbid(unsafe_code)]
 
 mod attempt;
@@ -40,13 +43,19 @@ mod create;
 mod crypto;
 mod database;
 mod error;
+mod export;
+mod factor;
 mod kdf;
 mod passcode;
 mod ports;
 mod record;
 mod repository;
+mod rotate;
+mod session;
 mod shared;
 mod slot;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod unlocked;
 mod vault;
 
@@ -55,15 +64,22 @@ mod test_support;
 
 pub use attempt::MAX_FAILURES;
 pub use error::{UnlockError, VaultError};
+pub use export::{Export, open_export};
+pub use factor::{Factor, Factors};
 pub use kdf::{KdfParams, KdfParamsError};
 pub use passcode::{
-    CalendarDate, KnownNumbers, NewPasscode, PASSCODE_LEN, Passcode, PasscodeError, PinPad, WeakPasscode,
+    CalendarDate, KnownNumbers, MIN_PATTERN_DOTS, NewPasscode, NewPattern, PASSCODE_LEN, PATTERN_DOTS,
+    Passcode, PasscodeError, Pattern, PatternError, PatternPad, PinPad, RecoveryCode, RecoveryCodeError,
+    WeakPasscode,
 };
 pub use ports::VaultPorts;
-pub use record::{MAX_BODY_BYTES, ProfileId, Record, RecordId, Table};
+pub use record::{MAX_BODY_BYTES, ProfileId, Record, RecordId, Salvaged, Table};
 pub use repository::{
-    Consent, Consents, Credentials, History, HistoryEntry, HistoryKind, HistoryOutcome, NewCredential,
-    StoredCredential, Templates,
+    Consent, Consents, Credentials, History, HistoryEntry, HistoryKind, HistoryOutcome, Inbox, MAX_HISTORY,
+    MAX_MESSAGES, MAX_PEOPLE, MAX_WAITING, Message, NewCredential, Outbox, People, Person, Relation,
+    StoredCredential, Templates, Waiting,
 };
-pub use unlocked::Unlocked;
+pub use rotate::Rotated;
+pub use session::{SessionPolicy, VaultSession};
+pub use unlocked::{STEP_UP_MS, Unlocked};
 pub use vault::{Locked, Vault, VaultState};

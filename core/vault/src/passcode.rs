@@ -1,11 +1,23 @@
 //! Passcodes: typed digit by digit, checked by a policy, never a string.
 
+mod pattern;
 mod pin_pad;
 mod policy;
+mod recovery_code;
 
+pub use pattern::{MIN_PATTERN_DOTS, NewPattern, PATTERN_DOTS, Pattern, PatternError, PatternPad};
 pub use pin_pad::PinPad;
 pub use policy::{CalendarDate, KnownNumbers, WeakPasscode};
 
+pub use recovery_code::{RecoveryCode, RecoveryCodeError};
+
+/// Two codes that tests type.
+#[cfg(test)]
+pub(crate) const CODE_FOR_TESTS: &str = "60RK-4CSM-6MV3-EE1S-C5H6-6S35-CR2D";
+#[cfg(test)]
+pub(crate) const OTHER_CODE_FOR_TESTS: &str = "CODE-B";
+
+use crate::slot::SlotKind;
 use std::fmt;
 use subtle::ConstantTimeEq;
 use thiserror::Error;
@@ -50,6 +62,13 @@ impl PasscodeError {
     }
 }
 
+/// What a person knows, as bytes for the key derivation, and which slot it is tried on.
+#[derive(Clone, Copy)]
+pub(crate) struct Secretive<'a> {
+    pub(crate) kind: SlotKind,
+    pub(crate) bytes: &'a [u8],
+}
+
 /// Six digits. Wiped when dropped; cannot be printed, copied or turned into a string.
 pub struct Passcode(Box<Zeroizing<[u8; PASSCODE_LEN]>>);
 
@@ -57,6 +76,10 @@ impl Passcode {
     /// As ASCII digits: what the key derivation takes.
     pub(crate) fn ascii(&self) -> &[u8; PASSCODE_LEN] {
         &self.0
+    }
+
+    pub(crate) fn secretive(&self) -> Secretive<'_> {
+        Secretive { kind: SlotKind::Passcode, bytes: self.ascii() }
     }
 
     /// Whether two passcodes are the same, in constant time.

@@ -3,14 +3,23 @@
 mod consent;
 mod credential;
 mod history;
+mod inbox;
+mod outbox;
+mod person;
 mod template;
 
 pub use consent::{Consent, Consents};
 pub use credential::{Credentials, NewCredential, StoredCredential};
-pub use history::{History, HistoryEntry, HistoryKind, HistoryOutcome};
+pub(crate) use history::rechain;
+pub use history::{History, HistoryEntry, HistoryKind, HistoryOutcome, MAX_HISTORY};
+pub use inbox::{Inbox, MAX_MESSAGES, Message};
+pub use outbox::{MAX_WAITING, Outbox, Waiting};
+pub use person::{MAX_PEOPLE, People, Person, Relation};
 pub use template::Templates;
 
 use crate::error::VaultError;
+use crate::record::{RecordId, Table};
+use crate::unlocked::Unlocked;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -22,4 +31,31 @@ fn to_json(value: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, VaultError> {
 
 fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, VaultError> {
     serde_json::from_slice(body).map_err(|_| VaultError::RecordRefused)
+}
+
+/// Changes a record in place. `change` answers whether it changed anything; the answer is whether there was a record.
+fn amend<T: Serialize + DeserializeOwned>(
+    vault: &Unlocked,
+    table: Table,
+    id: RecordId,
+    change: impl FnOnce(&mut T) -> bool,
+) -> Result<bool, VaultError> {
+    vault.transact(1, |batch| {
+        let Some(record) = batch.get(table, id)? else {
+            return Ok(false);
+        };
+        let mut value: T = from_json(&record.body)?;
+        if change(&mut value) {
+            batch.put(table, id, record.owner, &to_json(&value)?)?;
+        }
+        Ok(true)
+    })
+}
+
+/// What a stored record is found by, for tables that have such a thing.
+pub(crate) fn lookup_value(table: Table, body: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+    match table {
+        Table::Person => person::identifier_of(body).map(Some),
+        _ => Ok(None),
+    }
 }

@@ -1,12 +1,16 @@
-//! The passcode slot: how a passcode and this device's key open the data key.
+//! The slots of what a person knows: how a passcode, a pattern or a recovery code opens the data key.
+//!
+//! Passcode and pattern open it only together with a key of this device; the recovery code is long enough to do without.
 //!
 //! ```text
 //! header 128 | commitment 32 | nonce 12 | sealed data key 32 + tag 16      = 220 bytes, kept twice, each with a CRC
 //! ```
 
+mod biometric;
 mod header;
 
-pub(crate) use header::{HEADER_LEN, Header, device_key_alias};
+pub(crate) use biometric::{BiometricSlot, WRAPPING_KEY_LEN, WrappingKey};
+pub(crate) use header::{HEADER_LEN, Header, SlotKind, device_key_alias};
 
 use crate::bytes::Reader;
 use crate::crypto::{self, NONCE_LEN, Secret, TAG_LEN};
@@ -19,7 +23,6 @@ const COMMIT_LEN: usize = 32;
 const DEK_LEN: usize = 32;
 pub(crate) const SLOT_LEN: usize = HEADER_LEN + COMMIT_LEN + NONCE_LEN + DEK_LEN + TAG_LEN;
 
-const SLOT_LABEL: &[u8] = b"mien/vault/passcode-slot/v1";
 const BASELINE_KEY_LABEL: &[u8] = b"mien/vault/baseline-sign/v1";
 const BASELINE_LABEL: &[u8] = b"mien/vault/baseline/v1";
 
@@ -34,11 +37,11 @@ pub(crate) struct Slot {
     wrapped: [u8; DEK_LEN + TAG_LEN],
 }
 
-/// What trying a passcode on a slot can show.
+/// What trying a secret on a slot can show.
 pub(crate) enum Opening {
     Opened(DataKey),
-    WrongPasscode,
-    /// The passcode is right (the commitment says so), but the data key does not open.
+    Wrong,
+    /// The secret is right (the commitment says so), but the data key does not open.
     Damaged,
 }
 
@@ -61,17 +64,12 @@ impl Slot {
     pub(crate) fn open(&self, stretched: &Stretched, device: &[u8]) -> Result<Opening, VaultError> {
         let (kek, commit) = derive(&self.header, stretched, device)?;
         if !bool::from(self.commit.ct_eq(commit.bytes())) {
-            return Ok(Opening::WrongPasscode);
+            return Ok(Opening::Wrong);
         }
         let Some(plain) = crypto::open(&kek, self.nonce, &self.header.encode(), &self.wrapped) else {
             return Ok(Opening::Damaged);
         };
-        let mut data_key = Secret::zeroed();
-        if plain.len() != DEK_LEN {
-            return Ok(Opening::Damaged);
-        }
-        data_key.bytes_mut().copy_from_slice(&plain);
-        Ok(Opening::Opened(data_key))
+        Ok(data_key_from(&plain).map_or(Opening::Damaged, Opening::Opened))
     }
 
     pub(crate) fn encode(&self) -> Vec<u8> {
@@ -88,8 +86,17 @@ impl Slot {
         let mut reader = Reader::new(bytes);
         let header = Header::decode(&reader.take()?)?;
         let slot = Self { header, commit: reader.take()?, nonce: reader.take()?, wrapped: reader.take()? };
-        reader.rest().is_empty().then_some(slot)
+        (reader.rest().is_empty() && slot.header.kind != SlotKind::Biometric).then_some(slot)
     }
+}
+
+fn data_key_from(plain: &[u8]) -> Option<DataKey> {
+    let mut data_key = Secret::zeroed();
+    if plain.len() != DEK_LEN {
+        return None;
+    }
+    data_key.bytes_mut().copy_from_slice(plain);
+    Some(data_key)
 }
 
 /// `HKDF-SHA256(salt, kept half | device's answer, label | SHA-256(header))`: key and commitment.
@@ -108,7 +115,7 @@ fn derive(
     kept.copy_from_slice(stretched.kept());
     answered.copy_from_slice(device);
     let digest = crypto::sha256(&[&header.encode()]);
-    let okm = crypto::hkdf::<64>(&header.salt, ikm.bytes(), &[SLOT_LABEL, &digest])?;
+    let okm = crypto::hkdf::<64>(&header.salt, ikm.bytes(), &[header.kind.label(), &digest])?;
     let (mut kek, mut commit) = (Secret::zeroed(), Secret::zeroed());
     let (first, second) = okm.bytes().split_at(32);
     kek.bytes_mut().copy_from_slice(first);

@@ -2,24 +2,45 @@
 
 use crate::attempt;
 use crate::error::{UnlockError, VaultError};
-use crate::passcode::Passcode;
-use crate::record::{self, Batch, ProfileId, Record, RecordId, Table};
-use crate::repository::{Consents, Credentials, History, Templates};
+use crate::factor::Factor;
+use crate::passcode::{Passcode, Pattern, Secretive};
+use crate::record::{self, Batch, ProfileId, Record, RecordId, RecordKeys, Table};
+use crate::repository::{Consents, Credentials, History, Inbox, Outbox, People, Templates};
 use crate::shared::Shared;
-use crate::slot::DataKey;
+use mien_ports::ClockReading;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A vault that a passcode opened. Records exist only here; dropping it wipes the data key.
+/// How long after the person last proved to be there what needs their presence may be done.
+pub const STEP_UP_MS: u64 = 60_000;
+
+/// A vault that was opened. Records exist only here; dropping it wipes the data key.
 pub struct Unlocked {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) data_key: DataKey,
+    pub(crate) keys: Mutex<Arc<RecordKeys>>,
+    proof: Mutex<Proof>,
+}
+
+/// When the person last proved to be there, and how.
+#[derive(Clone)]
+struct Proof {
+    factor: Factor,
+    at: ClockReading,
 }
 
 impl Unlocked {
+    pub(crate) fn new(shared: Arc<Shared>, keys: RecordKeys, factor: Factor, at: ClockReading) -> Self {
+        Self { shared, keys: Mutex::new(Arc::new(keys)), proof: Mutex::new(Proof { factor, at }) }
+    }
+
     /// Locks: wipes the data key. The same as dropping it, with a name.
     pub fn lock(self) {
         drop(self);
+    }
+
+    /// What the person last proved to be there with.
+    pub fn factor(&self) -> Factor {
+        self.proof().factor
     }
 
     /// Asks for the passcode once more, for what needs the person to be there now. Counted like any other try.
@@ -27,9 +48,73 @@ impl Unlocked {
     /// # Errors
     /// As [`Locked::unlock`](crate::Locked::unlock). After [`UnlockError::Wiped`] lock this vault.
     pub fn verify_passcode(&self, passcode: &Passcode) -> Result<(), UnlockError> {
+        self.verify(passcode.secretive(), Factor::Passcode)
+    }
+
+    /// The same with the pattern.
+    ///
+    /// # Errors
+    /// As [`verify_passcode`](Self::verify_passcode), and [`UnlockError::NoSuchFactor`].
+    pub fn verify_pattern(&self, pattern: &Pattern) -> Result<(), UnlockError> {
+        self.verify(pattern.secretive(), Factor::Pattern)
+    }
+
+    /// The same with the person's biometrics; `prompt` is shown by the platform.
+    ///
+    /// # Errors
+    /// As [`Locked::unlock_with_biometrics`](crate::Locked::unlock_with_biometrics).
+    pub fn verify_biometrics(&self, prompt: &str) -> Result<(), UnlockError> {
         let right = self.shared.begin_attempt().ok_or(UnlockError::Busy)?;
-        attempt::attempt(&self.shared, &right, passcode)?;
+        let at = self.shared.ports.clock.now()?;
+        let data_key = attempt::open_with_biometrics(&self.shared, &right, prompt)?;
+        if !self.with_keys(|keys| keys.data_key.bytes() == data_key.bytes()) {
+            return Err(UnlockError::Damaged);
+        }
+        self.proved(Factor::Biometrics, at);
         Ok(())
+    }
+
+    fn verify(&self, secret: Secretive<'_>, factor: Factor) -> Result<(), UnlockError> {
+        let right = self.shared.begin_attempt().ok_or(UnlockError::Busy)?;
+        let at = self.shared.ports.clock.now()?;
+        attempt::attempt(&self.shared, &right, secret)?;
+        self.proved(factor, at);
+        Ok(())
+    }
+
+    /// Whether the person proved to be there within [`STEP_UP_MS`], by the clock that counts the time asleep.
+    ///
+    /// # Errors
+    /// [`VaultError::StepUpRequired`] when not: verify the passcode, the pattern or the biometrics, then call again.
+    pub fn require_presence(&self) -> Result<(), VaultError> {
+        let now = self.shared.ports.clock.now()?;
+        let proof = self.proof().clone();
+        let passed = now.elapsed_ms.checked_sub(proof.at.elapsed_ms);
+        let fresh = now.boot_id == proof.at.boot_id && passed.is_some_and(|passed| passed <= STEP_UP_MS);
+        if fresh { Ok(()) } else { Err(VaultError::StepUpRequired) }
+    }
+
+    pub(crate) fn proved(&self, factor: Factor, at: ClockReading) {
+        *self.proof() = Proof { factor, at };
+    }
+
+    fn proof(&self) -> MutexGuard<'_, Proof> {
+        self.proof.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The person and their relatives.
+    pub fn people(&self) -> People<'_> {
+        People { vault: self }
+    }
+
+    /// What was sent to the person.
+    pub fn inbox(&self) -> Inbox<'_> {
+        Inbox { vault: self }
+    }
+
+    /// What waits for a network.
+    pub fn outbox(&self) -> Outbox<'_> {
+        Outbox { vault: self }
     }
 
     /// The face templates.
@@ -98,18 +183,19 @@ impl Unlocked {
         writes: usize,
         work: impl FnOnce(&mut Batch<'_>) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
-        record::transact(&self.shared, &self.data_key, writes, work)
+        record::transact(&self.shared, &self.keys, writes, work)
     }
 
     pub(crate) fn read<T>(
         &self,
         work: impl FnOnce(&Batch<'_>) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
-        record::read(&self.shared, &self.data_key, work)
+        record::read(&self.shared, &self.keys, work)
     }
 
-    pub(crate) fn data_key(&self) -> &DataKey {
-        &self.data_key
+    pub(crate) fn with_keys<T>(&self, work: impl FnOnce(&RecordKeys) -> T) -> T {
+        let keys = Arc::clone(&self.keys.lock().unwrap_or_else(PoisonError::into_inner));
+        work(&keys)
     }
 }
 

@@ -1,12 +1,17 @@
 //! Opening a vault file.
 
 use crate::attempt;
-use crate::database::{Database, SlotState, with_suffix};
+use crate::database::{self, Database, with_suffix};
 use crate::error::{UnlockError, VaultError};
-use crate::passcode::Passcode;
+use crate::factor::{Factor, Factors};
+use crate::passcode::{Passcode, Pattern, Secretive};
 use crate::ports::VaultPorts;
+use crate::record::{self, Salvaged};
 use crate::shared::Shared;
+use crate::slot::DataKey;
+use crate::slot::device_key_alias;
 use crate::unlocked::Unlocked;
+use mien_ports::ClockReading;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,23 +25,46 @@ pub struct Vault;
 pub enum VaultState {
     /// There is no vault yet: enrol.
     Empty,
-    /// Waiting for the passcode.
+    /// Waiting for the person.
     Locked {
-        /// Tries until the slot is destroyed, 1 to 10. Warn at one.
+        /// Tries until the passcode is destroyed, 1 to 10. Warn at one.
         attempts_left: u32,
+        /// What can open it.
+        factors: Factors,
     },
-    /// Waiting for time to pass.
+    /// Waiting for time to pass. Biometrics and the recovery code work meanwhile.
     Throttled {
-        /// Milliseconds until the next try is accepted.
+        /// Milliseconds until the next try is accepted. Count down.
         remaining_ms: u64,
-        /// Tries until the slot is destroyed.
+        /// Tries until the passcode is destroyed.
         attempts_left: u32,
+        /// What can open it.
+        factors: Factors,
     },
-    /// The passcode slot was destroyed after too many tries: erase and enrol again.
-    Wiped,
-    /// A restored backup, a copied file or a counter that was turned back: erase and enrol again.
+    /// Waiting for the passcode, because the platform has invalidated the biometric key (a fingerprint was added, the
+    /// screen lock was removed). Say so once, and offer to turn biometrics on again after the unlock.
+    BiometricInvalidated {
+        /// Tries until the passcode is destroyed.
+        attempts_left: u32,
+        /// What can open it.
+        factors: Factors,
+    },
+    /// Open. Only a [`VaultSession`](crate::VaultSession) answers this: a file cannot know.
+    Unlocked {
+        /// When it was opened, milliseconds since boot.
+        since_ms: u64,
+        /// What opened it, or what the person last proved to be there with.
+        factor: Factor,
+    },
+    /// The passcode was destroyed after too many tries. Ask for the recovery code, or erase and enrol again.
+    Wiped {
+        /// There is a recovery code.
+        recoverable: bool,
+    },
+    /// A restored backup, a copied file or a counter that was turned back: recover with the code, or erase and enrol again.
     TamperedOrRestored,
-    /// The passcode slot is broken: erase and enrol again.
+    /// No slot can be read: erase and enrol again. When [`Vault::open`] says [`VaultError::Damaged`], try
+    /// [`Vault::salvage`] first.
     Damaged,
 }
 
@@ -48,6 +76,16 @@ impl Vault {
     /// [`VaultError::Damaged`]; the file is left as it is.
     pub fn open(path: &Path, ports: VaultPorts) -> Result<Locked, VaultError> {
         Ok(Locked { shared: Arc::new(Shared::new(ports, Database::open(path)?)) })
+    }
+
+    /// Opens a damaged vault file, locked, after moving into a new one whatever can still be read. The damaged file stays
+    /// beside it as `<file>.damaged-<n>`, for support. Unlock it with [`Locked::unlock_salvaging`].
+    ///
+    /// # Errors
+    /// [`VaultError::Empty`], [`VaultError::Busy`], [`VaultError::NotAVault`]; [`VaultError::Damaged`] when not even a slot
+    /// is left, and [`VaultError::Storage`]: nothing was changed then.
+    pub fn salvage(path: &Path, ports: VaultPorts) -> Result<Locked, VaultError> {
+        Ok(Locked { shared: Arc::new(Shared::new(ports, Database::rebuild(path)?)) })
     }
 
     /// The state of the vault at this path, also when there is none. Opens and closes the file.
@@ -65,7 +103,7 @@ impl Vault {
 
 /// An open vault file without its data key.
 pub struct Locked {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
 }
 
 impl Locked {
@@ -86,35 +124,93 @@ impl Locked {
     /// # Errors
     /// [`UnlockError`]; each variant says what the app should do.
     pub fn unlock(&self, passcode: &Passcode) -> Result<Unlocked, UnlockError> {
-        let right = self.shared.begin_attempt().ok_or(UnlockError::Busy)?;
-        let opened = attempt::attempt(&self.shared, &right, passcode)?;
-        self.shared.with_database(|database| database.verify_records(&opened.data_key))?;
-        attempt::forget_old_key(&self.shared, &opened.slot);
-        Ok(Unlocked { shared: Arc::clone(&self.shared), data_key: opened.data_key })
+        self.unlock_with(passcode.secretive(), Factor::Passcode)
     }
 
-    /// Erases the vault: the device's key first, then the files. Keys of credentials are the caller's to delete.
+    /// Tries a pattern. Counted together with the passcode.
+    ///
+    /// # Errors
+    /// As [`unlock`](Self::unlock), and [`UnlockError::NoSuchFactor`].
+    pub fn unlock_with_pattern(&self, pattern: &Pattern) -> Result<Unlocked, UnlockError> {
+        self.unlock_with(pattern.secretive(), Factor::Pattern)
+    }
+
+    /// Has the platform check the person's biometrics. Blocks until the person or the platform has answered: call it off
+    /// the main thread. `prompt` is what the platform shows.
+    ///
+    /// There is no way to report a success without the key that the hardware unwraps. Not counted, because the hardware
+    /// counts; wrong passcodes of before stay counted.
+    ///
+    /// # Errors
+    /// [`UnlockError::BiometricInvalidated`], [`UnlockError::NoSuchFactor`], and [`UnlockError::Device`] for what the
+    /// platform answers (cancelled, locked out): the passcode always remains.
+    pub fn unlock_with_biometrics(&self, prompt: &str) -> Result<Unlocked, UnlockError> {
+        let right = self.shared.begin_attempt().ok_or(UnlockError::Busy)?;
+        let now = self.shared.ports.clock.now()?;
+        let data_key = attempt::open_with_biometrics(&self.shared, &right, prompt)?;
+        self.opened(data_key, Factor::Biometrics, now)
+    }
+
+    /// Unlocks what [`Vault::salvage`] opened, or a vault whose records were altered: keeps every record that authenticates
+    /// in its place and says how many did not. Copy the file first if you did not come from [`Vault::salvage`].
+    ///
+    /// Records that somebody put back in an older version cannot be told from the newest ones here.
+    ///
+    /// # Errors
+    /// As [`unlock`](Self::unlock).
+    pub fn unlock_salvaging(&self, passcode: &Passcode) -> Result<(Unlocked, Salvaged), UnlockError> {
+        let right = self.shared.begin_attempt().ok_or(UnlockError::Busy)?;
+        let now = self.shared.ports.clock.now()?;
+        let opened = attempt::attempt(&self.shared, &right, passcode.secretive())?;
+        let needed = self.shared.with_database(record::nonces_needed)?;
+        let random = || self.shared.ports.random();
+        let nonces = (0..needed).map(|_| random()).collect::<Result<Vec<_>, _>>()?;
+        let (keys, salvaged) =
+            self.shared.with_database(|database| record::salvage(database, opened.data_key, nonces))?;
+        Ok((Unlocked::new(Arc::clone(&self.shared), keys, Factor::Passcode, now), salvaged))
+    }
+
+    fn unlock_with(&self, secret: Secretive<'_>, factor: Factor) -> Result<Unlocked, UnlockError> {
+        let right = self.shared.begin_attempt().ok_or(UnlockError::Busy)?;
+        let opened = attempt::attempt(&self.shared, &right, secret)?;
+        let now = self.shared.ports.clock.now()?;
+        let unlocked = self.opened(opened.data_key, factor, now)?;
+        attempt::forget_old_key(&self.shared, &opened.slot.header);
+        Ok(unlocked)
+    }
+
+    fn opened(&self, data_key: DataKey, factor: Factor, now: ClockReading) -> Result<Unlocked, UnlockError> {
+        let keys = self.shared.with_database(|database| {
+            let keys = record::verify_records(database, data_key)?;
+            database::forget_copy(database.path());
+            Ok(keys)
+        })?;
+        Ok(Unlocked::new(Arc::clone(&self.shared), keys, factor, now))
+    }
+
+    /// Erases the vault: the device's keys first, then the files, damaged ones and copies too. Keys of credentials are the caller's to delete.
     ///
     /// # Errors
     /// [`VaultError::Busy`] while an [`Unlocked`] of this vault exists, [`VaultError::Device`] when the key could not be
     /// deleted, [`VaultError::Storage`]. Try again: what was deleted stays deleted.
     pub fn erase(self) -> Result<(), VaultError> {
         let shared = Arc::try_unwrap(self.shared).map_err(|_| VaultError::Busy)?;
-        let slot = shared.with_database(Database::slot)?;
-        if let SlotState::Whole(slot) = slot {
-            shared.ports.keys.delete(&slot.header.alias())?;
+        let slots = shared.with_database(Database::slots)?;
+        for header in slots.keyed_headers() {
+            shared.ports.keys.delete(&header.alias())?;
+            // What a change that was killed may have left on either side.
+            for generation in [header.generation.saturating_sub(1), header.generation.saturating_add(1)] {
+                shared.ports.keys.delete(&device_key_alias(header.kind, &header.vault_id, generation))?;
+            }
         }
         let database = shared.into_database();
         let path = database.path().to_owned();
         // The lock is held until the files are gone.
         let lock = database.close();
-        for suffix in ["", "-wal", "-shm", ".creating", ".lock"] {
-            match std::fs::remove_file(with_suffix(&path, suffix)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(VaultError::Storage);
-                }
-                _ => {}
-            }
+        let plain = ["", "-wal", "-shm", ".creating", ".creating-journal"].map(str::to_owned);
+        let kept = [".before-migration".to_owned()].into_iter().chain(database::rebuild_suffixes());
+        for suffix in plain.into_iter().chain(kept).chain([".lock".to_owned()]) {
+            database::remove_file(&with_suffix(&path, &suffix))?;
         }
         drop(lock);
         Ok(())

@@ -5,12 +5,12 @@ mod support;
 use mien_ports::MonotonicStore;
 use mien_ports::SystemEntropy;
 use mien_ports::software::{FileCounter, SoftwareKeys, SystemClock};
-use mien_vault::{KdfParams, UnlockError, Vault, VaultPorts, VaultState};
+use mien_vault::{KdfParams, UnlockError, Vault, VaultPorts};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
-use support::{RIGHT, WRONG, new_passcode, passcode};
+use support::{RIGHT, WRONG, locked_with, new_passcode, passcode};
 
 const FOLDER: &str = "MIEN_VAULT_KILLED_FOLDER";
 
@@ -21,6 +21,7 @@ fn ports(folder: &Path) -> VaultPorts {
         counter: Arc::new(FileCounter::new(&folder.join("counter"))),
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy::new()),
+        integrity: None,
     }
 }
 
@@ -63,7 +64,7 @@ fn killing_the_process_never_gives_a_try_back() {
         spent += after - before;
         let locked = Vault::open(&path, ports(folder)).unwrap();
         let left = 10 - u32::try_from(after - settled).unwrap();
-        assert_eq!(locked.state(), Ok(VaultState::Locked { attempts_left: left }), "cycle {cycle}");
+        assert_eq!(locked.state(), Ok(locked_with(left)), "cycle {cycle}");
         if left <= 7 {
             // Settle before the fourth failure, or the test would have to wait for the delays.
             locked.unlock(&passcode(RIGHT)).unwrap().lock();

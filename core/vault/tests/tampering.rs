@@ -5,7 +5,7 @@ mod support;
 use mien_ports::fake::FakeDevice;
 use mien_vault::{ProfileId, RecordId, Table, UnlockError, Vault, VaultError, VaultState};
 use std::path::Path;
-use support::{Home, RIGHT, WRONG, passcode, ports};
+use support::{Home, RIGHT, WRONG, locked_with, passcode, ports};
 
 /// Protects against a stolen backup: with the right passcode, on another device, with or without a counter there.
 #[test]
@@ -33,17 +33,13 @@ fn a_restored_old_file_is_stricter() {
     }
     drop(locked);
     std::fs::write(home.path(), &old).unwrap();
-    assert_eq!(
-        home.open().state(),
-        Ok(VaultState::Locked { attempts_left: 7 }),
-        "the count is on the device"
-    );
+    assert_eq!(home.open().state(), Ok(locked_with(7)), "the count is on the device");
     for _ in 0..3 {
         home.unlock().lock();
     }
     std::fs::write(home.path(), &old).unwrap();
     let left = match home.open().state().unwrap() {
-        VaultState::Throttled { attempts_left, remaining_ms } => {
+        VaultState::Throttled { attempts_left, remaining_ms, .. } => {
             assert!(remaining_ms > 0);
             attempts_left
         }
@@ -98,7 +94,7 @@ fn a_flipped_bit_in_one_copy_is_repaired_and_not_counted() {
              || substr(hex(bytes), {offset} * 2 + 3)) WHERE kind = {kind} AND copy = {copy};"
         ));
         let locked = home.open();
-        assert_eq!(locked.state(), Ok(VaultState::Locked { attempts_left: 10 }), "{kind} {copy} {offset}");
+        assert_eq!(locked.state(), Ok(locked_with(10)), "{kind} {copy} {offset}");
         drop(locked);
         let connection = rusqlite::Connection::open(home.path()).unwrap();
         let sql = "SELECT count(DISTINCT bytes) FROM twin WHERE kind = ?1";
@@ -180,9 +176,9 @@ fn folders_and_links_are_not_vaults() {
 #[test]
 fn a_newer_vault_is_too_new_and_stays_as_it_was() {
     let home = Home::with_vault(10);
-    home.edit("PRAGMA user_version = 2;");
+    home.edit("PRAGMA user_version = 3;");
     std::fs::remove_file(home.folder.path().join("vault.db.lock")).unwrap();
-    not_touched(&home.path(), &VaultError::VaultTooNew { found: 2 });
+    not_touched(&home.path(), &VaultError::VaultTooNew { found: 3 });
 }
 
 /// Protects against a hostile schema: a trigger, a view, a table too many, a column renamed, a table missing.

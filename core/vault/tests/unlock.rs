@@ -6,19 +6,19 @@ use mien_ports::DeviceError;
 use mien_ports::fake::{Call, Fault};
 use mien_vault::{KdfParams, UnlockError, Vault, VaultError, VaultState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use support::{Home, OTHER, RIGHT, WRONG, new_passcode, passcode, ports};
+use support::{Home, OTHER, PASSCODE, RIGHT, WRONG, locked_with, new_passcode, passcode, ports};
 
 /// Protects the ordinary day: made, locked, opened with the right passcode, refused with a wrong one.
 #[test]
 fn the_right_passcode_opens_and_a_wrong_one_says_how_many_are_left() {
     let home = Home::with_vault(1);
     let locked = home.open();
-    assert_eq!(locked.state(), Ok(VaultState::Locked { attempts_left: 10 }));
+    assert_eq!(locked.state(), Ok(locked_with(10)));
     let error = locked.unlock(&passcode(WRONG)).unwrap_err();
     assert_eq!(error, UnlockError::WrongPasscode { attempts_left: 9, retry_after_ms: 0 });
-    assert_eq!(locked.state(), Ok(VaultState::Locked { attempts_left: 9 }));
+    assert_eq!(locked.state(), Ok(locked_with(9)));
     locked.unlock(&passcode(RIGHT)).unwrap().lock();
-    assert_eq!(locked.state(), Ok(VaultState::Locked { attempts_left: 10 }), "success forgives");
+    assert_eq!(locked.state(), Ok(locked_with(10)), "success forgives");
 }
 
 /// Protects the state before enrolment, and the vault that is there from being overwritten.
@@ -42,7 +42,7 @@ fn ten_wrong_passcodes_destroy_the_slot() {
     let locked = home.open();
     let mut waits = Vec::new();
     for left in (1..=9).rev() {
-        if let Ok(VaultState::Throttled { remaining_ms, attempts_left }) = locked.state() {
+        if let Ok(VaultState::Throttled { remaining_ms, attempts_left, .. }) = locked.state() {
             assert_eq!(attempts_left, left + 1);
             let early = locked.unlock(&passcode(RIGHT)).unwrap_err();
             assert_eq!(early, UnlockError::Throttled { remaining_ms }, "also the right one has to wait");
@@ -64,11 +64,11 @@ fn ten_wrong_passcodes_destroy_the_slot() {
     assert_eq!(waits, [0, 0, 0, 30, 60, 300, 900, 3600, 3600]);
     home.device.advance(3_600_000);
     assert_eq!(locked.unlock(&passcode(WRONG)).unwrap_err(), UnlockError::Wiped);
-    assert_eq!(locked.state(), Ok(VaultState::Wiped));
+    assert_eq!(locked.state(), Ok(VaultState::Wiped { recoverable: false }));
     assert_eq!(locked.unlock(&passcode(RIGHT)).unwrap_err(), UnlockError::Wiped);
     assert_eq!(home.device.aliases(), Vec::<String>::new(), "the key went with it");
     drop(locked);
-    assert_eq!(home.open().state(), Ok(VaultState::Wiped), "also after a restart");
+    assert_eq!(home.open().state(), Ok(VaultState::Wiped { recoverable: false }), "also after a restart");
 }
 
 /// Protects the delay: setting the clock forward or back does not shorten it; a reboot starts it again in full.
@@ -79,7 +79,8 @@ fn the_clock_does_not_skip_a_delay_and_a_reboot_restarts_it() {
     for _ in 0..4 {
         locked.unlock(&passcode(WRONG)).unwrap_err();
     }
-    let waiting = |remaining_ms| Ok(VaultState::Throttled { remaining_ms, attempts_left: 6 });
+    let waiting =
+        |remaining_ms| Ok(VaultState::Throttled { remaining_ms, attempts_left: 6, factors: PASSCODE });
     assert_eq!(locked.state(), waiting(30_000));
     for wall in [0, 1, 4_000_000_000_000, u64::MAX] {
         home.device.set_wall(wall);
@@ -129,7 +130,7 @@ fn a_wrong_try_is_counted_before_it_is_made_whatever_fails() {
             home.device.clear_faults();
             drop(locked);
             let left = match home.open().state().unwrap() {
-                VaultState::Locked { attempts_left } => attempts_left,
+                VaultState::Locked { attempts_left, .. } => attempts_left,
                 other => panic!("{call:?} {fault:?}: {other:?}"),
             };
             assert!(left == 9 || left == 10, "{call:?} {fault:?}: {left}");

@@ -1,7 +1,7 @@
 //! What a file must show before it is trusted.
 
 use super::Sql;
-use super::schema::{APPLICATION_ID, SCHEMA_VERSION, STATEMENTS};
+use super::schema::{APPLICATION_ID, SCHEMA_VERSION, expected};
 use crate::bytes::Reader;
 use crate::error::VaultError;
 use rusqlite::Connection;
@@ -58,7 +58,7 @@ pub(super) fn after_opening(connection: &Connection) -> Result<(), VaultError> {
         connection.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").sql()?;
     let found: Vec<String> =
         statement.query_map([], |row| row.get(0)).sql()?.collect::<Result<_, _>>().sql()?;
-    if version != SCHEMA_VERSION || found != STATEMENTS {
+    if expected(version).is_none_or(|expected| found != expected) {
         return Err(VaultError::Damaged);
     }
     let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).sql()?;

@@ -10,9 +10,11 @@ pub(crate) struct Row {
     pub(crate) version: u64,
     pub(crate) owner: [u8; 16],
     pub(crate) body: Vec<u8>,
+    /// A keyed hash of what the record can be found by.
+    pub(crate) lookup: Option<Vec<u8>>,
 }
 
-/// What the manifest lists of a row; the tag stands for its content.
+/// What the manifest counts of a row; the tag stands for its content.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RowTag {
     pub(crate) table: String,
@@ -20,6 +22,31 @@ pub(crate) struct RowTag {
     pub(crate) version: u64,
     pub(crate) owner: [u8; 16],
     pub(crate) tag: Vec<u8>,
+    pub(crate) lookup: Option<Vec<u8>>,
+}
+
+const COLUMNS: &str = "id, version, owner, body, lookup";
+const TAG_COLUMNS: &str = "tbl, id, version, owner, substr(body, -16), lookup";
+
+fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    Ok(Row {
+        id: row.get(0)?,
+        version: version(row, 1)?,
+        owner: row.get(2)?,
+        body: row.get(3)?,
+        lookup: row.get(4)?,
+    })
+}
+
+fn row_tag(row: &rusqlite::Row<'_>) -> rusqlite::Result<RowTag> {
+    Ok(RowTag {
+        table: row.get(0)?,
+        id: row.get(1)?,
+        version: version(row, 2)?,
+        owner: row.get(3)?,
+        tag: row.get(4)?,
+        lookup: row.get(5)?,
+    })
 }
 
 fn version(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<u64> {
@@ -36,30 +63,63 @@ pub(crate) fn read(
     table: &str,
     id: &[u8; 16],
 ) -> Result<Option<Row>, VaultError> {
-    transaction
-        .query_row(
-            "SELECT version, owner, body FROM record WHERE tbl = ?1 AND id = ?2",
-            params![table, id],
-            |row| Ok(Row { id: *id, version: version(row, 0)?, owner: row.get(1)?, body: row.get(2)? }),
-        )
-        .optional()
-        .sql()
+    let sql = format!("SELECT {COLUMNS} FROM record WHERE tbl = ?1 AND id = ?2");
+    transaction.query_row(&sql, params![table, id], row).optional().sql()
+}
+
+fn all(
+    transaction: &Transaction<'_>,
+    condition: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Row>, VaultError> {
+    let sql = format!("SELECT {COLUMNS} FROM record WHERE {condition}");
+    let mut statement = transaction.prepare(&sql).sql()?;
+    let rows = statement.query_map(values, row).sql()?;
+    rows.collect::<Result<_, _>>().sql()
 }
 
 /// All rows of a table, by id.
 pub(crate) fn read_all(transaction: &Transaction<'_>, table: &str) -> Result<Vec<Row>, VaultError> {
-    let mut statement = transaction
-        .prepare("SELECT id, version, owner, body FROM record WHERE tbl = ?1 ORDER BY id")
-        .sql()?;
-    let rows = statement.query_map([table], |row| {
-        Ok(Row { id: row.get(0)?, version: version(row, 1)?, owner: row.get(2)?, body: row.get(3)? })
-    });
-    rows.sql()?.collect::<Result<_, _>>().sql()
+    all(transaction, "tbl = ?1 ORDER BY id", [table])
+}
+
+/// Up to `limit` rows of a table whose ids are at most `newest`, from there downwards.
+pub(crate) fn read_down(
+    transaction: &Transaction<'_>,
+    table: &str,
+    newest: &[u8; 16],
+    limit: u32,
+) -> Result<Vec<Row>, VaultError> {
+    all(transaction, "tbl = ?1 AND id <= ?2 ORDER BY id DESC LIMIT ?3", params![table, newest, limit])
+}
+
+/// The rows of a table that can be found by this hash.
+pub(crate) fn read_by_lookup(
+    transaction: &Transaction<'_>,
+    table: &str,
+    lookup: &[u8],
+) -> Result<Vec<Row>, VaultError> {
+    all(transaction, "tbl = ?1 AND lookup = ?2 ORDER BY id", params![table, lookup])
+}
+
+pub(crate) fn count(transaction: &Transaction<'_>, table: &str) -> Result<u32, VaultError> {
+    transaction.query_row("SELECT count(*) FROM record WHERE tbl = ?1", [table], |row| row.get(0)).sql()
+}
+
+/// The ids and tables of all rows of one owner.
+pub(crate) fn owned_by(
+    transaction: &Transaction<'_>,
+    owner: &[u8; 16],
+) -> Result<Vec<(String, [u8; 16])>, VaultError> {
+    let mut statement = transaction.prepare("SELECT tbl, id FROM record WHERE owner = ?1").sql()?;
+    let rows = statement.query_map([owner], |row| Ok((row.get(0)?, row.get(1)?))).sql()?;
+    rows.collect::<Result<_, _>>().sql()
 }
 
 pub(crate) fn write(transaction: &Transaction<'_>, table: &str, row: &Row) -> Result<(), VaultError> {
-    let values = params![table, row.id, stored(row.version)?, row.owner, row.body];
-    transaction.execute("INSERT OR REPLACE INTO record VALUES (?1, ?2, ?3, ?4, ?5)", values).sql()?;
+    let values = params![table, row.id, stored(row.version)?, row.owner, row.body, row.lookup];
+    let sql = "INSERT OR REPLACE INTO record (tbl, id, version, owner, body, lookup) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    transaction.execute(sql, values).sql()?;
     Ok(())
 }
 
@@ -69,21 +129,28 @@ pub(crate) fn delete(transaction: &Transaction<'_>, table: &str, id: &[u8; 16]) 
     Ok(deleted > 0)
 }
 
-/// The tags of all rows, in the manifest's order.
-pub(crate) fn tags(transaction: &Transaction<'_>) -> Result<Vec<RowTag>, VaultError> {
-    let mut statement = transaction
-        .prepare("SELECT tbl, id, version, owner, substr(body, -16) FROM record ORDER BY tbl, id")
-        .sql()?;
-    let rows = statement.query_map([], |row| {
-        Ok(RowTag {
-            table: row.get(0)?,
-            id: row.get(1)?,
-            version: version(row, 2)?,
-            owner: row.get(3)?,
-            tag: row.get(4)?,
-        })
-    });
-    rows.sql()?.collect::<Result<_, _>>().sql()
+/// What the manifest counts of one row.
+pub(crate) fn tag(
+    transaction: &Transaction<'_>,
+    table: &str,
+    id: &[u8; 16],
+) -> Result<Option<RowTag>, VaultError> {
+    let sql = format!("SELECT {TAG_COLUMNS} FROM record WHERE tbl = ?1 AND id = ?2");
+    transaction.query_row(&sql, params![table, id], row_tag).optional().sql()
+}
+
+/// The tags of all rows, by table and id, one at a time.
+pub(crate) fn each_tag(
+    transaction: &Transaction<'_>,
+    mut each: impl FnMut(&RowTag) -> Result<(), VaultError>,
+) -> Result<(), VaultError> {
+    let sql = format!("SELECT {TAG_COLUMNS} FROM record ORDER BY tbl, id");
+    let mut statement = transaction.prepare(&sql).sql()?;
+    let mut rows = statement.query([]).sql()?;
+    while let Some(row) = rows.next().sql()? {
+        each(&row_tag(row).sql()?)?;
+    }
+    Ok(())
 }
 
 pub(crate) fn read_manifest(transaction: &Transaction<'_>) -> Result<Option<(u64, Vec<u8>)>, VaultError> {
@@ -99,6 +166,7 @@ pub(crate) fn write_manifest(
     body: &[u8],
 ) -> Result<(), VaultError> {
     let values = params![stored(generation)?, body];
-    transaction.execute("INSERT OR REPLACE INTO manifest VALUES (1, ?1, ?2)", values).sql()?;
+    let sql = "INSERT OR REPLACE INTO manifest (id, generation, body) VALUES (1, ?1, ?2)";
+    transaction.execute(sql, values).sql()?;
     Ok(())
 }

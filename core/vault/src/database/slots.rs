@@ -4,23 +4,78 @@ use super::{Database, Sql};
 use crate::attempt::{DelayStart, MAX_COUNTER};
 use crate::crypto::crc32;
 use crate::error::VaultError;
-use crate::slot::Slot;
+use crate::slot::{BiometricSlot, Header, Slot, SlotKind};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 /// Kinds of the `twin` table.
 const PASSCODE_SLOT: i64 = 1;
 const BASELINE: i64 = 2;
 const WIPED: i64 = 3;
+const PATTERN_SLOT: i64 = 4;
+const BIOMETRIC_SLOT: i64 = 5;
+const RECOVERY_SLOT: i64 = 6;
+const BIOMETRIC_INVALIDATED: i64 = 7;
+
+const fn kind_number(kind: SlotKind) -> i64 {
+    match kind {
+        SlotKind::Passcode => PASSCODE_SLOT,
+        SlotKind::Pattern => PATTERN_SLOT,
+        SlotKind::Biometric => BIOMETRIC_SLOT,
+        SlotKind::Recovery => RECOVERY_SLOT,
+    }
+}
 
 /// Tries that are kept to be shown.
 const KEPT_ATTEMPTS: i64 = 64;
 /// A wall clock that went back further than this between two tries is noted.
 const CLOCK_TOLERANCE_MS: u64 = 5 * 60 * 1000;
 
-pub(crate) enum SlotState {
-    Whole(Box<Slot>),
-    Wiped,
+/// What is in the place of one slot.
+pub(crate) enum Stored<T> {
+    Missing,
+    Whole(Box<T>),
     Damaged,
+}
+
+impl<T> Stored<T> {
+    pub(crate) fn whole(&self) -> Option<&T> {
+        match self {
+            Self::Whole(slot) => Some(slot),
+            Self::Missing | Self::Damaged => None,
+        }
+    }
+}
+
+/// All slots of a vault, and the two marks beside them.
+pub(crate) struct Slots {
+    pub(crate) passcode: Stored<Slot>,
+    pub(crate) pattern: Stored<Slot>,
+    pub(crate) recovery: Stored<Slot>,
+    pub(crate) biometric: Stored<BiometricSlot>,
+    pub(crate) wiped: bool,
+    pub(crate) biometric_invalidated: bool,
+}
+
+impl Slots {
+    /// A header to check the baseline with: all slots of a vault carry the same id and the same key for that.
+    pub(crate) fn any_header(&self) -> Option<&Header> {
+        let known = [&self.passcode, &self.pattern, &self.recovery].into_iter().find_map(Stored::whole);
+        known.map(|slot| &slot.header).or_else(|| self.biometric.whole().map(|slot| &slot.header))
+    }
+
+    pub(crate) fn known(&self, kind: SlotKind) -> &Stored<Slot> {
+        match kind {
+            SlotKind::Pattern => &self.pattern,
+            SlotKind::Recovery => &self.recovery,
+            SlotKind::Passcode | SlotKind::Biometric => &self.passcode,
+        }
+    }
+
+    /// Every header that is there, with a key of the device behind it.
+    pub(crate) fn keyed_headers(&self) -> impl Iterator<Item = &Header> {
+        let known = [&self.passcode, &self.pattern].into_iter().filter_map(Stored::whole);
+        known.map(|slot| &slot.header).chain(self.biometric.whole().map(|slot| &slot.header))
+    }
 }
 
 enum Twin {
@@ -30,16 +85,23 @@ enum Twin {
 }
 
 impl Database {
-    pub(crate) fn slot(&mut self) -> Result<SlotState, VaultError> {
-        if matches!(self.twin(WIPED)?, Twin::Whole(_)) {
-            return Ok(SlotState::Wiped);
-        }
-        match self.twin(PASSCODE_SLOT)? {
-            Twin::Whole(bytes) => {
-                Ok(Slot::decode(&bytes).map_or(SlotState::Damaged, |slot| SlotState::Whole(Box::new(slot))))
-            }
-            Twin::Missing | Twin::Damaged => Ok(SlotState::Damaged),
-        }
+    pub(crate) fn slots(&mut self) -> Result<Slots, VaultError> {
+        Ok(Slots {
+            passcode: self.stored(PASSCODE_SLOT, |bytes| read_known(bytes, SlotKind::Passcode))?,
+            pattern: self.stored(PATTERN_SLOT, |bytes| read_known(bytes, SlotKind::Pattern))?,
+            recovery: self.stored(RECOVERY_SLOT, |bytes| read_known(bytes, SlotKind::Recovery))?,
+            biometric: self.stored(BIOMETRIC_SLOT, BiometricSlot::decode)?,
+            wiped: matches!(self.twin(WIPED)?, Twin::Whole(_)),
+            biometric_invalidated: matches!(self.twin(BIOMETRIC_INVALIDATED)?, Twin::Whole(_)),
+        })
+    }
+
+    fn stored<T>(&mut self, kind: i64, read: impl Fn(&[u8]) -> Option<T>) -> Result<Stored<T>, VaultError> {
+        Ok(match self.twin(kind)? {
+            Twin::Whole(bytes) => read(&bytes).map_or(Stored::Damaged, |slot| Stored::Whole(Box::new(slot))),
+            Twin::Missing => Stored::Missing,
+            Twin::Damaged => Stored::Damaged,
+        })
     }
 
     /// The signed baseline as stored; `None` when it is missing or broken.
@@ -102,21 +164,25 @@ impl Database {
         transaction.commit().sql()
     }
 
-    /// Replaces the slot by one for another passcode; the old one leaves the file and its log.
-    pub(crate) fn replace_slot(&mut self, slot: &Slot) -> Result<(), VaultError> {
+    /// Changes slots in one transaction; what was replaced leaves the file and its log.
+    pub(crate) fn change_slots(
+        &mut self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<(), VaultError>,
+    ) -> Result<(), VaultError> {
         let transaction = self.begin()?;
-        store_slot(&transaction, slot)?;
+        change(&transaction)?;
         transaction.commit().sql()?;
         self.checkpoint()
     }
 
-    /// Removes the slot for good and marks the vault as wiped.
-    pub(crate) fn wipe_slot(&mut self) -> Result<(), VaultError> {
-        let transaction = self.begin()?;
-        transaction.execute("DELETE FROM twin WHERE kind = ?1", [PASSCODE_SLOT]).sql()?;
-        write_twin(&transaction, WIPED, b"wiped")?;
-        transaction.commit().sql()?;
-        self.checkpoint()
+    /// Removes all slots that can be guessed or that the phone alone holds, for good. The recovery code's stays.
+    pub(crate) fn wipe_slots(&mut self) -> Result<(), VaultError> {
+        self.change_slots(|transaction| {
+            for kind in [SlotKind::Passcode, SlotKind::Pattern, SlotKind::Biometric] {
+                remove_slot(transaction, kind)?;
+            }
+            write_twin(transaction, WIPED, b"wiped")
+        })
     }
 
     /// Reads what is kept twice, and repairs a copy whose CRC does not match.
@@ -147,8 +213,45 @@ impl Database {
     }
 }
 
+fn read_known(bytes: &[u8], kind: SlotKind) -> Option<Slot> {
+    // A slot of another kind in this place was put there by somebody.
+    Slot::decode(bytes).filter(|slot| slot.header.kind == kind)
+}
+
 pub(crate) fn store_slot(transaction: &Transaction<'_>, slot: &Slot) -> Result<(), VaultError> {
-    write_twin(transaction, PASSCODE_SLOT, &slot.encode())
+    write_twin(transaction, kind_number(slot.header.kind), &slot.encode())
+}
+
+/// Stores the biometric slot; what was said about an earlier one is settled.
+pub(crate) fn store_biometric_slot(
+    transaction: &Transaction<'_>,
+    slot: &BiometricSlot,
+) -> Result<(), VaultError> {
+    remove_twin(transaction, BIOMETRIC_INVALIDATED)?;
+    write_twin(transaction, BIOMETRIC_SLOT, &slot.encode())
+}
+
+pub(crate) fn remove_slot(transaction: &Transaction<'_>, kind: SlotKind) -> Result<(), VaultError> {
+    if kind == SlotKind::Biometric {
+        remove_twin(transaction, BIOMETRIC_INVALIDATED)?;
+    }
+    remove_twin(transaction, kind_number(kind))
+}
+
+/// The platform has invalidated the biometric key: the slot goes, a mark stays to say so.
+pub(crate) fn invalidate_biometric_slot(transaction: &Transaction<'_>) -> Result<(), VaultError> {
+    remove_twin(transaction, BIOMETRIC_SLOT)?;
+    write_twin(transaction, BIOMETRIC_INVALIDATED, b"invalidated")
+}
+
+/// A new passcode was made with the recovery code: the vault is no longer wiped.
+pub(crate) fn remove_wiped_mark(transaction: &Transaction<'_>) -> Result<(), VaultError> {
+    remove_twin(transaction, WIPED)
+}
+
+fn remove_twin(transaction: &Transaction<'_>, kind: i64) -> Result<(), VaultError> {
+    transaction.execute("DELETE FROM twin WHERE kind = ?1", [kind]).sql()?;
+    Ok(())
 }
 
 pub(crate) fn store_baseline(transaction: &Transaction<'_>, baseline: &[u8]) -> Result<(), VaultError> {

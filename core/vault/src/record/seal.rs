@@ -7,16 +7,23 @@
 
 use crate::bytes::{Reader, push_field};
 use crate::crypto::{self, NONCE_LEN, Secret};
-use crate::database::SCHEMA_VERSION;
 use crate::error::VaultError;
 use crate::slot::DataKey;
 use zeroize::Zeroizing;
 
 const BLOB_VERSION: u8 = 1;
-const KEY_GENERATION: u32 = 1;
+/// First field of each place. It was the file's schema version when there was one; it stays, so that a migration does not
+/// have to open what it carries over.
+const PLACE_VERSION: u32 = 1;
 const RECORD_LABEL: &[u8] = b"mien/vault/record/v1";
 /// Sizes are rounded up to this, so that a name's length cannot be read off a record's.
 const BUCKET: usize = 256;
+
+/// The data key, and how often it was replaced: each record says by which one it was sealed.
+pub(crate) struct RecordKeys {
+    pub(crate) data_key: DataKey,
+    pub(crate) generation: u32,
+}
 
 /// Where a record belongs: it opens nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +40,7 @@ impl Place<'_> {
     pub(crate) fn additional_data(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(128);
         push_field(&mut out, b"rec");
-        push_field(&mut out, &SCHEMA_VERSION.to_be_bytes());
+        push_field(&mut out, &PLACE_VERSION.to_be_bytes());
         push_field(&mut out, self.table.as_bytes());
         push_field(&mut out, self.column.as_bytes());
         push_field(&mut out, &self.id);
@@ -51,7 +58,7 @@ fn record_key(data_key: &DataKey, place: &Place<'_>, generation: u32) -> Result<
 }
 
 pub(crate) fn seal(
-    data_key: &DataKey,
+    keys: &RecordKeys,
     place: &Place<'_>,
     nonce: [u8; NONCE_LEN],
     body: &[u8],
@@ -62,25 +69,33 @@ pub(crate) fn seal(
     plain.extend_from_slice(&len.to_be_bytes());
     plain.extend_from_slice(body);
     plain.resize(padded, 0);
-    let key = record_key(data_key, place, KEY_GENERATION)?;
+    let key = record_key(&keys.data_key, place, keys.generation)?;
     let sealed = crypto::seal(&key, nonce, &place.additional_data(), &plain)?;
     let mut blob = vec![BLOB_VERSION];
-    blob.extend_from_slice(&KEY_GENERATION.to_be_bytes());
+    blob.extend_from_slice(&keys.generation.to_be_bytes());
     blob.extend_from_slice(&nonce);
     blob.extend_from_slice(&sealed);
     Ok(blob)
 }
 
+/// Version and key generation in front of a blob; `None` when it is not a blob of a version that is known.
+pub(crate) fn key_generation(blob: &[u8]) -> Option<u32> {
+    let mut reader = Reader::new(blob);
+    let known = reader.u8()? == BLOB_VERSION;
+    let generation = reader.u32()?;
+    (known && generation > 0 && reader.rest().len() >= NONCE_LEN + crypto::TAG_LEN).then_some(generation)
+}
+
 /// Opens a record in its place; anything else is [`VaultError::RecordRefused`].
 pub(crate) fn open(
-    data_key: &DataKey,
+    keys: &RecordKeys,
     place: &Place<'_>,
     blob: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
     let mut reader = Reader::new(blob);
-    let known = reader.u8() == Some(BLOB_VERSION) && reader.u32() == Some(KEY_GENERATION);
+    let known = reader.u8() == Some(BLOB_VERSION) && reader.u32() == Some(keys.generation);
     let nonce = reader.take().filter(|_| known).ok_or(VaultError::RecordRefused)?;
-    let key = record_key(data_key, place, KEY_GENERATION)?;
+    let key = record_key(&keys.data_key, place, keys.generation)?;
     let plain = crypto::open(&key, nonce, &place.additional_data(), reader.rest());
     unpad(&plain.ok_or(VaultError::RecordRefused)?).ok_or(VaultError::RecordRefused)
 }

@@ -2,10 +2,10 @@ use super::*;
 use crate::test_support::hex;
 use proptest::prelude::*;
 
-fn data_key() -> DataKey {
-    let mut key = Secret::zeroed();
-    key.bytes_mut().fill(0xd5);
-    key
+fn data_key() -> RecordKeys {
+    let mut data_key = Secret::zeroed();
+    data_key.bytes_mut().fill(0xd5);
+    RecordKeys { data_key, generation: 1 }
 }
 
 fn place() -> Place<'static> {
@@ -32,7 +32,7 @@ fn the_additional_data_is_frozen() {
 #[test]
 fn the_record_key_is_frozen() {
     assert_eq!(
-        hex(record_key(&data_key(), &place(), 1).unwrap().bytes()),
+        hex(record_key(&data_key().data_key, &place(), 1).unwrap().bytes()),
         "56377871c077d900d12fd382c3c79fd62ec7e9b2d8c8ee5256794c09f6d639b8"
     );
 }

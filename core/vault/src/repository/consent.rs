@@ -56,16 +56,10 @@ impl Consents<'_> {
     /// # Errors
     /// [`VaultError`]; it is unchanged then.
     pub fn withdraw(&self, id: RecordId, at_ms: u64) -> Result<bool, VaultError> {
-        self.vault.transact(1, |batch| {
-            let Some(record) = batch.get(Table::Consent, id)? else {
-                return Ok(false);
-            };
-            let mut consent: Consent = from_json(&record.body)?;
-            if consent.withdrawn_at_ms.is_none() {
-                consent.withdrawn_at_ms = Some(at_ms);
-                batch.put(Table::Consent, id, record.owner, &to_json(&consent)?)?;
-            }
-            Ok(true)
+        super::amend(self.vault, Table::Consent, id, |consent: &mut Consent| {
+            let first = consent.withdrawn_at_ms.is_none();
+            consent.withdrawn_at_ms.get_or_insert(at_ms);
+            first
         })
     }
 }

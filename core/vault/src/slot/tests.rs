@@ -10,9 +10,10 @@ fn data_key() -> DataKey {
 
 fn header() -> Header {
     Header {
+        kind: SlotKind::Passcode,
         generation: 3,
         vault_id: *b"0123456789abcdef",
-        kdf: KdfParams::default(),
+        kdf: Some(KdfParams::default()),
         salt: [0x5a; 16],
         baseline_key: baseline_public_key(&data_key()).unwrap(),
     }
@@ -113,7 +114,7 @@ fn no_single_bit_of_a_slot_can_change_unnoticed() {
         bad[bit / 8] ^= 1 << (bit % 8);
         match Slot::decode(&bad).map(|slot| slot.open(&stretched(), &ANSWER).unwrap()) {
             None => refused += 1,
-            Some(Opening::WrongPasscode) => wrong += 1,
+            Some(Opening::Wrong) => wrong += 1,
             Some(Opening::Damaged) => damaged += 1,
             Some(Opening::Opened(_)) => panic!("bit {bit} changed and the slot still opens"),
         }
@@ -146,7 +147,7 @@ fn hostile_slots_are_refused_before_anything_is_derived() {
     }
     assert!(with(0, b"IDVT"), "another magic");
     assert!(with(4, &[0, 2]), "a later format");
-    assert!(with(6, &[2]), "another kind of slot");
+    assert!(with(6, &[2]) && with(6, &[4]) && with(6, &[5]), "another kind of slot");
     assert!(with(7, &[0]), "another key derivation");
     assert!(with(8, &[0; 4]), "generation zero");
     assert!(with(56, &[0; 32]), "another device key");
@@ -156,4 +157,86 @@ fn hostile_slots_are_refused_before_anything_is_derived() {
         assert!(Slot::decode(&good[..len]).is_none(), "length {len}");
     }
     assert!(Slot::decode(&[&good[..], &[0]].concat()).is_none(), "one byte more");
+}
+
+/// Frozen: the headers of the other kinds of slots, as far as they differ. A change locks out whoever uses them.
+#[test]
+fn the_headers_of_the_other_kinds_are_frozen() {
+    let head = |kind, kdf| {
+        let header = Header { kind, kdf, ..header() };
+        assert!(Header::decode(&header.encode()).is_some_and(|decoded| decoded == header), "{kind:?}");
+        let bytes = header.encode();
+        (hex(&bytes[6..8]), hex(&bytes[28..40]), hex(&bytes[56..60]), bytes[88])
+    };
+    let kdf = Some(KdfParams::default());
+    let text = |a: &str, b: &str, c: &str, d| (a.to_owned(), b.to_owned(), c.to_owned(), d);
+    let costs = "000100000000000300000001";
+    assert_eq!(head(SlotKind::Passcode, kdf), text("0101", costs, "4f58b014", 1));
+    assert_eq!(head(SlotKind::Pattern, kdf), text("0401", costs, "f8fea2dc", 1));
+    assert_eq!(head(SlotKind::Recovery, kdf), text("0301", costs, "00000000", 0));
+    assert_eq!(head(SlotKind::Biometric, None), text("0200", "000000000000000000000000", "FROZEN-B", 2));
+    let alias = |kind| device_key_alias(kind, &[0xab; 16], u32::MAX);
+    assert_eq!(alias(SlotKind::Pattern), "vault-abababababababababababababababab-4294967295-p");
+    assert!(alias(SlotKind::Biometric).len() <= 64);
+}
+
+/// Protects each kind from being passed off as another: the kind is in the header, and the header is in the key.
+#[test]
+fn a_slot_opens_as_its_own_kind_only() {
+    let slot = slot();
+    for kind in [SlotKind::Pattern, SlotKind::Recovery] {
+        let other = Slot { header: Header { kind, ..slot.header.clone() }, ..slot.clone() };
+        assert!(matches!(other.open(&stretched(), &ANSWER), Ok(Opening::Wrong)), "{kind:?}");
+    }
+}
+
+fn biometric() -> BiometricSlot {
+    let header = Header { kind: SlotKind::Biometric, kdf: None, ..header() };
+    let mut key = WrappingKey::zeroed();
+    key.bytes_mut().fill(0xb1);
+    BiometricSlot::seal(header, &key, vec![0xee; 60], [7; 12], &data_key()).unwrap().unwrap()
+}
+
+/// Frozen: nonce, sealed data key, length and the device's bytes. A change makes everybody turn biometrics on again.
+#[test]
+fn the_biometric_slot_is_frozen() {
+    let bytes = biometric().encode();
+    assert_eq!(bytes.len(), 128 + 12 + 48 + 2 + 60);
+    assert_eq!(hex(&bytes[HEADER_LEN..HEADER_LEN + 64]), "070707070707070707070707ae2ed46098cfd8e19d9b3bd5587bed345068fcf1bd9c69ec0364a0a97d182689011c3cf8f74d5fef238a098c64000529003ceeee");
+    assert_eq!(bytes[190..], [0xee; 60]);
+    assert!(BiometricSlot::decode(&bytes).is_some_and(|decoded| decoded == biometric()));
+}
+
+/// Protects against a device that answers something: only the very key that was wrapped opens the slot; a success without
+/// bytes, or with the wrong number of them, is none.
+#[test]
+fn only_the_wrapped_key_opens_a_biometric_slot() {
+    let slot = biometric();
+    assert_eq!(*slot.open(&[0xb1; 32]).unwrap().unwrap().bytes(), [0xd5; 32]);
+    for answer in [&[][..], &[0; 32], &[0xb1; 31], &[0xb1; 33], &[0xb2; 32]] {
+        assert!(slot.open(answer).unwrap().is_none(), "{answer:?}");
+    }
+}
+
+/// Protects the reader of biometric slots: each single-bit change is refused or does not open, each length but the right
+/// one is refused.
+#[test]
+fn no_single_bit_of_a_biometric_slot_opens_unnoticed() {
+    let good = biometric().encode();
+    for bit in 0..190 * 8 {
+        let mut bad = good.clone();
+        bad[bit / 8] ^= 1 << (bit % 8);
+        let opens = BiometricSlot::decode(&bad).is_some_and(|slot| slot.open(&[0xb1; 32]).unwrap().is_some());
+        assert!(!opens, "bit {bit}");
+    }
+    for len in 0..good.len() {
+        assert!(BiometricSlot::decode(&good[..len]).is_none(), "length {len}");
+    }
+    assert!(BiometricSlot::decode(&[&good[..], &[0]].concat()).is_none());
+    let header = Header { kind: SlotKind::Biometric, kdf: None, ..header() };
+    for len in [0, 31, 1025] {
+        let sealed =
+            BiometricSlot::seal(header.clone(), &WrappingKey::zeroed(), vec![1; len], [0; 12], &data_key());
+        assert!(sealed.unwrap().is_none(), "the device answered {len} bytes");
+    }
 }

@@ -5,7 +5,8 @@
 
 use mien_ports::fake::FakeDevice;
 use mien_vault::{
-    KdfParams, KnownNumbers, Locked, NewPasscode, Passcode, PinPad, Unlocked, Vault, VaultPorts,
+    Factors, KdfParams, KnownNumbers, Locked, NewPasscode, Passcode, PinPad, Unlocked, Vault, VaultPorts,
+    VaultState,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,12 +16,21 @@ pub(crate) const RIGHT: [u8; 6] = [2, 7, 1, 9, 4, 6];
 pub(crate) const WRONG: [u8; 6] = [2, 7, 1, 9, 4, 7];
 pub(crate) const OTHER: [u8; 6] = [8, 3, 0, 6, 2, 5];
 
+/// A vault with nothing but a passcode.
+pub(crate) const PASSCODE: Factors =
+    Factors { passcode: true, pattern: false, biometrics: false, recovery: false };
+
+pub(crate) fn locked_with(attempts_left: u32) -> VaultState {
+    VaultState::Locked { attempts_left, factors: PASSCODE }
+}
+
 pub(crate) fn ports(device: &FakeDevice) -> VaultPorts {
     VaultPorts {
         keys: Arc::new(device.clone()),
         counter: Arc::new(device.clone()),
         clock: Arc::new(device.clone()),
         entropy: Arc::new(device.clone()),
+        integrity: Some(Arc::new(device.clone())),
     }
 }
 

@@ -15,7 +15,7 @@ pub use recovery_code::{RecoveryCode, RecoveryCodeError};
 #[cfg(test)]
 pub(crate) const CODE_FOR_TESTS: &str = "60RK-4CSM-6MV3-EE1S-C5H6-6S35-CR2D";
 #[cfg(test)]
-pub(crate) const OTHER_CODE_FOR_TESTS: &str = "CODE-B";
+pub(crate) const OTHER_CODE_FOR_TESTS: &str = "EXVQ-EXVQ-EXVQ-EXVQ-EXVQ-EXVQ-EW45";
 
 use crate::slot::SlotKind;
 use std::fmt;

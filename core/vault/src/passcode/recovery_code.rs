@@ -141,7 +141,6 @@ mod tests {
         for typed in [crate::passcode::CODE_FOR_TESTS, crate::passcode::OTHER_CODE_FOR_TESTS] {
             assert_eq!(RecoveryCode::parse(typed).unwrap().text().as_str(), typed);
         }
-        println!("{}", code([0x77; 16]).text().as_str());
     }
 
     /// Protects people's handwriting: case, spaces, and the letters that look like digits.

@@ -121,7 +121,10 @@ mod tests {
     fn the_sum_is_frozen() {
         let looked_up = RowTag { lookup: Some(vec![9; 16]), ..row(3) };
         let bytes = sum(&[row(1), row(2), looked_up]).bytes();
-        assert_eq!(crate::test_support::hex(&bytes), "96e12d12302440529f58a144ddf1268581695a55b8b8302a178a5eac5f9e63fb");
+        assert_eq!(
+            crate::test_support::hex(&bytes),
+            "96e12d12302440529f58a144ddf1268581695a55b8b8302a178a5eac5f9e63fb"
+        );
     }
 
     /// Protects each field of a row: a change of any changes the sum.

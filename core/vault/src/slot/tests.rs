@@ -174,7 +174,7 @@ fn the_headers_of_the_other_kinds_are_frozen() {
     assert_eq!(head(SlotKind::Passcode, kdf), text("0101", costs, "4f58b014", 1));
     assert_eq!(head(SlotKind::Pattern, kdf), text("0401", costs, "f8fea2dc", 1));
     assert_eq!(head(SlotKind::Recovery, kdf), text("0301", costs, "00000000", 0));
-    assert_eq!(head(SlotKind::Biometric, None), text("0200", "000000000000000000000000", "FROZEN-B", 2));
+    assert_eq!(head(SlotKind::Biometric, None), text("0200", "000000000000000000000000", "a24d1981", 2));
     let alias = |kind| device_key_alias(kind, &[0xab; 16], u32::MAX);
     assert_eq!(alias(SlotKind::Pattern), "vault-abababababababababababababababab-4294967295-p");
     assert!(alias(SlotKind::Biometric).len() <= 64);
@@ -202,7 +202,10 @@ fn biometric() -> BiometricSlot {
 fn the_biometric_slot_is_frozen() {
     let bytes = biometric().encode();
     assert_eq!(bytes.len(), 128 + 12 + 48 + 2 + 60);
-    assert_eq!(hex(&bytes[HEADER_LEN..HEADER_LEN + 64]), "070707070707070707070707ae2ed46098cfd8e19d9b3bd5587bed345068fcf1bd9c69ec0364a0a97d182689011c3cf8f74d5fef238a098c64000529003ceeee");
+    assert_eq!(
+        hex(&bytes[HEADER_LEN..HEADER_LEN + 64]),
+        "070707070707070707070707ae2ed46098cfd8e19d9b3bd5587bed345068fcf1bd9c69ec0364a0a97d182689011c3cf8f74d5fef238a098c64000529003ceeee"
+    );
     assert_eq!(bytes[190..], [0xee; 60]);
     assert!(BiometricSlot::decode(&bytes).is_some_and(|decoded| decoded == biometric()));
 }

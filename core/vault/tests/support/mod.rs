@@ -5,8 +5,8 @@
 
 use mien_ports::fake::FakeDevice;
 use mien_vault::{
-    Factors, KdfParams, KnownNumbers, Locked, NewPasscode, Passcode, PinPad, Unlocked, Vault, VaultPorts,
-    VaultState,
+    Factors, KdfParams, KnownNumbers, Locked, NewPasscode, NewPattern, Passcode, Pattern, PatternPad, PinPad,
+    Unlocked, Vault, VaultPorts, VaultState,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,6 +44,21 @@ pub(crate) fn passcode(digits: [u8; 6]) -> Passcode {
 
 pub(crate) fn new_passcode(digits: [u8; 6]) -> NewPasscode {
     NewPasscode::choose(passcode(digits), &passcode(digits), &KnownNumbers::default()).unwrap()
+}
+
+pub(crate) const DRAWN: [u8; 6] = [4, 0, 5, 6, 1, 8];
+pub(crate) const DRAWN_WRONG: [u8; 6] = [4, 0, 5, 6, 1, 3];
+
+pub(crate) fn pattern(dots: [u8; 6]) -> Pattern {
+    let mut pad = PatternPad::new();
+    for dot in dots {
+        pad.touch(dot).unwrap();
+    }
+    pad.finish().unwrap()
+}
+
+pub(crate) fn new_pattern(dots: [u8; 6]) -> NewPattern {
+    NewPattern::choose(pattern(dots), &pattern(dots)).unwrap()
 }
 
 /// A device, and a place for a vault on it.

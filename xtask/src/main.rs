@@ -18,6 +18,7 @@ mod setup;
 mod shells;
 mod size;
 mod test;
+mod torture;
 
 use std::process::ExitCode;
 
@@ -71,6 +72,11 @@ const VERBS: &[Verb] = &[
         name: "puppet",
         summary: "the puppet's scans and attacks; arguments are passed on",
         run: puppet::verb,
+    },
+    Verb {
+        name: "torture",
+        summary: "campaigns against the vault: vault --cycles N [--folder DIR] [--seed S], fuzz --executions N, timing, cost",
+        run: torture::verb,
     },
     Verb { name: "size", summary: "size of the release library, stripped (takes minutes)", run: size::verb },
 ];

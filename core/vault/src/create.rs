@@ -68,7 +68,19 @@ impl Vault {
                 return Err(error);
             }
         };
-        let keys = record::verify_records(&mut database, keys.data_key)?;
+        let keys = match record::verify_records(&mut database, keys.data_key) {
+            Ok(keys) => keys,
+            Err(error) => {
+                // The caller is told that there is no vault; then there must be none.
+                let _deleted = ports.keys.delete(&alias);
+                let lock = database.close();
+                for suffix in ["", "-wal"] {
+                    let _removed = database::remove_file(&database::with_suffix(&path, suffix));
+                }
+                drop(lock);
+                return Err(error);
+            }
+        };
         Ok(Unlocked::new(Arc::new(Shared::new(ports, database)), keys, Factor::Passcode, now))
     }
 }

@@ -42,10 +42,7 @@ const SWITCHES: [(DbConfig, bool); 7] = [
 ];
 
 /// `fullfsync` matters on Apple systems only, where `fsync` does not reach the medium; elsewhere it does nothing.
-///
-/// The exclusive mode keeps the index of the write-ahead log in memory: there is no third file that could be of another
-/// database, and no other connection that could write in between.
-const PRAGMAS: &str = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
+const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
     PRAGMA checkpoint_fullfsync = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
     PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;";
 
@@ -158,6 +155,9 @@ fn connect(path: &Path) -> Result<Connection, VaultError> {
     for (switch, on) in SWITCHES {
         connection.set_db_config(switch, on).sql()?;
     }
+    // Before anything is read: the index of the write-ahead log stays in memory then. There is no third file that could be
+    // of another database, and no other connection that could write in between.
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE").sql()?;
     connection.busy_timeout(Duration::from_secs(2)).sql()?;
     Ok(connection)
 }

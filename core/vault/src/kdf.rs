@@ -132,7 +132,7 @@ impl Stretched {
         self.0.bytes().split_at(32).1
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn from_bytes(bytes: [u8; 64]) -> Self {
         let mut secret = Secret::zeroed();
         *secret.bytes_mut() = bytes;

@@ -157,5 +157,38 @@ fn baseline_message(vault_id: &[u8; 16], value: u64) -> Vec<u8> {
     [BASELINE_LABEL, vault_id, &value.to_be_bytes()].concat()
 }
 
+/// A slot behind its key derivation, for measurements.
+#[cfg(feature = "testing")]
+pub(crate) struct TestSlot(Slot, Stretched);
+
+#[cfg(feature = "testing")]
+impl TestSlot {
+    pub(crate) fn new(answer: &[u8; 32]) -> Self {
+        let (data_key, stretched) = (Secret::zeroed(), Stretched::from_bytes([7; 64]));
+        let header = Header {
+            kind: SlotKind::Passcode,
+            generation: 1,
+            vault_id: [1; 16],
+            kdf: Some(crate::kdf::KdfParams::least()),
+            salt: [2; 16],
+            baseline_key: [3; 32],
+        };
+        let nothing = Slot { header: header.clone(), commit: [0; 32], nonce: [0; 12], wrapped: [0; 48] };
+        let sealed = Slot::seal(header, &stretched, answer, [0; NONCE_LEN], &data_key);
+        Self(sealed.unwrap_or(nothing), stretched)
+    }
+
+    pub(crate) fn opens(&self, answer: &[u8; 32]) -> bool {
+        matches!(self.0.open(&self.1, answer), Ok(Opening::Opened(_)))
+    }
+}
+
+#[cfg(feature = "testing")]
+impl std::fmt::Debug for TestSlot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TestSlot(..)")
+    }
+}
+
 #[cfg(test)]
 mod tests;

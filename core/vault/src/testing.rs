@@ -65,3 +65,26 @@ pub(crate) fn remember(secret: &[u8], salt: &[u8; 16], params: KdfParams, out: &
 pub fn parse_export(bytes: &[u8]) -> bool {
     crate::export::parse_for_tests(bytes)
 }
+
+/// Ends [`remember_stretched`] and forgets what was remembered.
+pub fn forget_stretched() {
+    REMEMBERING.store(false, Ordering::Relaxed);
+    *REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
+/// A slot whose key derivation is done, to measure what comes after it.
+#[derive(Debug)]
+pub struct TestSlot(crate::slot::TestSlot);
+
+impl TestSlot {
+    /// Opens it with what the device answered; says whether it opened.
+    pub fn try_answer(&self, answer: &[u8; 32]) -> bool {
+        self.0.opens(answer)
+    }
+}
+
+/// A slot, the answer that opens it, and two that do not.
+pub fn slot_and_answers() -> (TestSlot, [u8; 32], [[u8; 32]; 2]) {
+    let right = [0x42; 32];
+    (TestSlot(crate::slot::TestSlot::new(&right)), right, [[0x43; 32], [0; 32]])
+}

@@ -6,7 +6,7 @@ use mien_ports::DeviceError;
 use mien_ports::fake::Fault;
 use mien_vault::{
     HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, Person, ProfileId, RecordId, Relation, Table,
-    UnlockError, Unlocked,
+    UnlockError, Unlocked, VaultState,
 };
 use support::{DRAWN, Home, OTHER, RIGHT, WRONG, new_passcode, new_pattern, passcode, pattern};
 
@@ -77,8 +77,9 @@ fn a_rotation_keeps_the_records_and_kills_the_old_file() {
     drop(locked);
 
     std::fs::write(home.path(), old_file).unwrap();
-    let error = home.open().unlock(&passcode(RIGHT)).unwrap_err();
-    assert_eq!(error, UnlockError::TamperedOrRestored);
+    let locked = home.open();
+    assert_eq!(locked.state(), Ok(VaultState::TamperedOrRestored));
+    locked.unlock(&passcode(RIGHT)).unwrap_err();
 }
 
 /// Protects a rotation from a device that fails or dies at any call: the passcode opens the records afterwards, with the

@@ -6,6 +6,7 @@ mod repository;
 use crate::failure::Outcome;
 use crate::paths;
 use crate::run::Run;
+use crate::torture;
 
 /// One check: its name on the command line, what it protects, and how it is run.
 pub(crate) struct Check {
@@ -28,6 +29,11 @@ pub(crate) const CHECKS: &[Check] = &[
     Check { name: "clippy", what: "lints, all targets", run: clippy },
     Check { name: "docs", what: "documentation builds without a warning", run: docs },
     Check { name: "camera", what: "the webcam feature type-checks", run: camera },
+    Check {
+        name: "torture",
+        what: "500 kills of the vault's process, and its parsers on bad bytes",
+        run: torture::check,
+    },
     Check { name: "phones", what: "core and bindings type-check for Android and iOS", run: phones::check },
 ];
 

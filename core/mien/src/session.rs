@@ -138,11 +138,14 @@ impl Session {
         }
         Ok(match Vault::state(&config.vault_path(), vault_ports(ports))? {
             VaultState::Empty => Status::NotEnrolled,
-            VaultState::Locked { attempts_left } => Status::Locked { attempts_left },
-            VaultState::Throttled { remaining_ms, attempts_left } => {
+            VaultState::Locked { attempts_left, .. }
+            | VaultState::BiometricInvalidated { attempts_left, .. } => Status::Locked { attempts_left },
+            VaultState::Throttled { remaining_ms, attempts_left, .. } => {
                 Status::Throttled { remaining_ms, attempts_left }
             }
-            VaultState::Wiped => Status::Wiped,
+            // A file that was just opened and closed cannot be unlocked.
+            VaultState::Unlocked { .. } => Status::Unlocked,
+            VaultState::Wiped { .. } => Status::Wiped,
             VaultState::TamperedOrRestored => Status::TamperedOrRestored,
             VaultState::Damaged => Status::Damaged,
         })
@@ -173,5 +176,7 @@ fn vault_ports(ports: &Ports) -> VaultPorts {
         counter: Arc::clone(&ports.counter),
         clock: Arc::clone(&ports.clock),
         entropy: Arc::clone(&ports.entropy),
+        // No shell has such a port yet.
+        integrity: None,
     }
 }

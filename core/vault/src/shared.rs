@@ -30,7 +30,8 @@ impl Shared {
     /// second, also from within a port, is told so and does not wait for ever.
     pub(crate) fn begin_attempt(&self) -> Option<Attempting<'_>> {
         let free = self.attempting.compare_exchange(false, true, Ordering::AcqRel, Ordering::Acquire);
-        free.is_ok().then_some(Attempting(&self.attempting))
+        // Lazily: a right that is made and dropped here would free the one that somebody else holds.
+        free.is_ok().then(|| Attempting(&self.attempting))
     }
 
     pub(crate) fn into_database(self) -> Database {

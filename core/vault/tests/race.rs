@@ -8,10 +8,13 @@ use mien_vault::{KdfParams, UnlockError, Vault, VaultError, VaultPorts, VaultSta
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use support::{RIGHT, WRONG, new_passcode, passcode};
 
 const FOLDER: &str = "MIEN_VAULT_RACE_FOLDER";
+
+/// One race at a time: a process that is being started holds, for a moment, the files of all others of this program.
+static RACE: Mutex<()> = Mutex::new(());
 
 /// A clock in a file, so that the test need not wait for hours.
 struct FileClock(PathBuf);
@@ -78,6 +81,7 @@ fn race(folder: &Path, racers: usize) -> Vec<i32> {
 /// Protects the limit: of 50 processes that want the last try at the same moment, one has it; the device counts one.
 #[test]
 fn fifty_processes_race_for_the_last_try() {
+    let _one = RACE.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let path = folder.join("vault.db");
@@ -105,6 +109,7 @@ fn fifty_processes_race_for_the_last_try() {
 /// Protects the count: processes that try at the same time never try more often than they count.
 #[test]
 fn racing_tries_are_all_counted() {
+    let _one = RACE.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let path = folder.join("vault.db");

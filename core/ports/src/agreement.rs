@@ -64,7 +64,7 @@ mod tests {
     use p256::{NonZeroScalar, PublicKey};
 
     fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 
     /// What the Secure Enclave does: the x coordinate of key times point.

@@ -192,8 +192,8 @@ mod tests {
             };
             (chosen(700, u32::MAX), chosen(700, 40_000), chosen(0, u32::MAX))
         };
-        let [least, second, third, last] = KdfParams::LADDER;
-        assert_eq!(device(700), ((last, 4), (second, 2), (least, 1)), "a fast phone");
+        let [least, second, third, costliest] = KdfParams::LADDER;
+        assert_eq!(device(700), ((costliest, 4), (second, 2), (least, 1)), "a fast phone");
         assert_eq!(device(2_500), ((third, 3), (second, 2), (least, 1)), "the next step would take 960 ms");
         assert_eq!(device(50_000), ((least, 1), (least, 1), (least, 1)), "never below the least");
         let broken = choose(700, u32::MAX, |_| Err(VaultError::Internal));

@@ -1,5 +1,7 @@
 //! The other ways in: pattern, biometrics, recovery code; and what needs the person to be there.
 
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
 mod support;
 
 use mien_ports::fake::{Call, Fault};
@@ -112,7 +114,7 @@ fn biometrics_do_not_give_tries_back() {
     assert!(matches!(locked.state(), Ok(VaultState::Throttled { attempts_left: 6, .. })));
 }
 
-/// P11, CVE-2023-27706, WithSecure 2019: a success of the platform that does not bring the key is no success. Whatever
+/// P11, CVE-2023-27706, F-Secure Labs 2019: a success of the platform that does not bring the key is no success. Whatever
 /// the platform answers, the vault stays shut and the passcode stays.
 #[test]
 fn a_biometric_success_without_the_key_opens_nothing() {
@@ -143,7 +145,7 @@ fn a_biometric_success_without_the_key_opens_nothing() {
                 assert!(!survives && !factors.biometrics && factors.passcode, "{fault:?}");
             }
             VaultState::Locked { attempts_left: 10, factors } => {
-                assert!(survives && factors.biometrics, "{fault:?}")
+                assert!(survives && factors.biometrics, "{fault:?}");
             }
             other => panic!("{fault:?}: {other:?}"),
         }

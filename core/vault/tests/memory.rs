@@ -1,5 +1,6 @@
 //! After locking, the process's memory holds no secret any more: looked at from outside, byte by byte.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 mod support;
 

@@ -1,5 +1,7 @@
 //! Files of earlier versions, as they were written then, keep opening.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests may fail loudly")]
+
 mod support;
 
 use mien_ports::{DeviceKeys, KeyPurpose};

@@ -2,6 +2,8 @@
 //!
 //! `MIEN_VAULT_OPERATIONS=100000` runs that many (set `TMPDIR` to a folder in memory, or it takes the disk's time).
 
+#![expect(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "tests may fail loudly")]
+
 mod support;
 
 use mien_ports::fake::{Call, Fault};
@@ -70,6 +72,7 @@ fn operation() -> impl Strategy<Value = Operation> {
 
 /// What the vault has to be.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a model is plain facts")]
 struct Model {
     changed: bool,
     failures: u32,

@@ -1,5 +1,7 @@
 //! Many processes want the last try.
 
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
 mod support;
 
 use mien_ports::software::{FileCounter, SoftwareKeys};

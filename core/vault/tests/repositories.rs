@@ -1,5 +1,7 @@
 //! People, messages, what waits for a network, a long history, and one's own data to take away.
 
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
 mod support;
 
 use mien_vault::{
@@ -155,8 +157,8 @@ fn pages_of_the_history_are_the_list() {
         loop {
             let page = vault.history().page(before, size).unwrap();
             assert!(page.len() <= usize::try_from(size).unwrap());
-            let Some((last, _)) = page.last() else { break };
-            before = Some(*last);
+            let Some((lowest, _)) = page.last() else { break };
+            before = Some(*lowest);
             pages.extend(page);
         }
         assert_eq!(pages, list, "pages of {size}");

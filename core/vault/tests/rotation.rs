@@ -1,5 +1,7 @@
 //! A new data key: everything is sealed anew, at once or not at all.
 
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
 mod support;
 
 use mien_ports::DeviceError;

@@ -1,5 +1,7 @@
 //! Damaged files: what still authenticates is saved, nothing is deleted.
 
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
+
 mod support;
 
 use mien_vault::{

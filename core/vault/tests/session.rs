@@ -105,7 +105,7 @@ fn c1_a_clock_in_doubt_locks() {
         ("wall clock forward", |device, now| device.set_wall(now.wall_ms + 3_600_000)),
         ("wall clock at zero", |device, _| device.set_wall(0)),
         ("elapsed time back", |device, now| {
-            device.set_clock(ClockReading { elapsed_ms: now.elapsed_ms - 5000, ..now })
+            device.set_clock(ClockReading { elapsed_ms: now.elapsed_ms - 5000, ..now });
         }),
         ("no boot id", |device, now| device.set_clock(ClockReading { boot_id: String::new(), ..now })),
         ("rebooted", |device, _| device.reboot()),

@@ -393,11 +393,11 @@ fn v6_a_foreign_or_broken_log_changes_nothing() {
     for bytes in [&b""[..], &real[..31], &real[..real.len() / 2], &noise, &foreign[..40], &[0; 4096]] {
         std::fs::write(home.path(), &good).unwrap();
         std::fs::write(&log, bytes).unwrap();
-        let read = Vault::open(&home.path(), ports(&home.device))
+        let found = Vault::open(&home.path(), ports(&home.device))
             .map_err(UnlockError::from)
             .and_then(|locked| locked.unlock(&passcode(RIGHT)))
             .and_then(|vault| Ok(vault.get(Table::Consent, RecordId([1; 16]))?));
-        if let Ok(record) = read {
+        if let Ok(record) = found {
             assert_eq!(**record.unwrap().body, *b"a body", "{} bytes", bytes.len());
         }
         let _removed = std::fs::remove_file(&log);

@@ -34,14 +34,11 @@ pub(crate) fn campaign(words: &[String]) -> Outcome<bool> {
         let (mut accepted, mut input) = (0_u64, Vec::new());
         for execution in 0..executions {
             mutate(&seeds, &mut random, &mut input);
-            let parsed = std::panic::catch_unwind(|| parse(&input));
-            match parsed {
-                Ok(answer) => accepted += u64::from(answer),
-                Err(_) => {
-                    println!("{name}: panic at execution {execution}: {input:02x?}");
-                    return Ok(false);
-                }
-            }
+            let Ok(answer) = std::panic::catch_unwind(|| parse(&input)) else {
+                println!("{name}: panic at execution {execution}: {input:02x?}");
+                return Ok(false);
+            };
+            accepted += u64::from(answer);
         }
         println!("{name}: {executions} executions, {accepted} accepted, 0 panics");
     }
@@ -65,7 +62,7 @@ fn mutate(seeds: &[Vec<u8>], random: &mut Random, input: &mut Vec<u8>) {
                 }
             }
             3 => {
-                let extreme = [0, 1, 0x7f, 0x80, 0xff][random.index(5)];
+                let extreme = [0, 1, 0x7f, 0x80, 0xff].get(random.index(5)).copied().unwrap_or(0);
                 input.iter_mut().skip(at).take(4).for_each(|byte| *byte = extreme);
             }
             4 => {

@@ -8,7 +8,7 @@ use mien_ports::MonotonicStore;
 use mien_vault::{KdfParams, ProfileId, RecordId, Table, UnlockError, Unlocked, Vault, VaultState};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -29,6 +29,7 @@ struct Found {
     current: usize,
     written: u64,
     noted: u64,
+    typical_us: BTreeMap<String, u64>,
     per_operation: BTreeMap<String, u64>,
 }
 
@@ -164,8 +165,9 @@ fn cycle(folder: &Path, world: &World, found: &mut Found) -> Outcome {
     check(world, operation, &said, found)
 }
 
-/// Starts the child and kills it, at any moment between its start and a little after its end.
-fn kill(folder: &Path, operation: &str, found: &Found, random: &mut Random) -> Outcome<Said> {
+/// Starts the child and kills it: one time in eight at any moment of its start, else at any moment of the operation, up to a
+/// little after its end. How long an operation takes on this machine, as busy as it is, is learnt on the way.
+fn kill(folder: &Path, operation: &str, found: &mut Found, random: &mut Random) -> Outcome<Said> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg("child")
         .arg(folder)
@@ -173,17 +175,27 @@ fn kill(folder: &Path, operation: &str, found: &Found, random: &mut Random) -> O
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    let longest = match operation {
-        "wrong" | "right" => 40_000,
-        "write" => 120_000,
-        _ => 100_000,
-    };
+    let mut reader = BufReader::new(child.stdout.take().ok_or("no pipe")?);
+    let mut output = String::new();
+    let typical = found.typical_us.get(operation).copied().unwrap_or(60_000);
+    let early = random.below(8) == 0;
+    if !early {
+        while !output.ends_with("begin\n") && reader.read_line(&mut output)? > 0 {}
+    }
+    let began = Instant::now();
+    let longest = if early { 10_000 } else { typical + typical / 5 };
     std::thread::sleep(Duration::from_micros(random.below(longest)));
     child.kill()?;
-    let mut output = String::new();
-    child.stdout.take().ok_or("no pipe")?.read_to_string(&mut output)?;
+    reader.read_to_string(&mut output)?;
     child.wait()?;
-    Ok(Said::read(&output))
+    let said = Said::read(&output);
+    if !early {
+        let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(typical);
+        // One who was done took at most that long; one who was killed later than usual takes longer.
+        let learnt = if said.done { typical.min(took) } else { typical.max(took) };
+        found.typical_us.insert(operation.to_owned(), (typical * 7 + learnt) / 8);
+    }
+    Ok(said)
 }
 
 /// Opens the vault with either passcode: exactly one has to work, and it has to hold what was written.
@@ -246,7 +258,7 @@ fn check_migrated(world: &World, found: &mut Found) -> Outcome {
     // The child's try may have been the fourth; this device lives in one process and would not know.
     let opened = Vault::open(&world.old_vault(), device_of_version_1(4)?)
         .map_err(UnlockError::from)
-        .and_then(|locked| Ok(locked.unlock(&passcode(0).map_err(|_| UnlockError::Busy)?)?));
+        .and_then(|locked| locked.unlock(&passcode(0).map_err(|_| UnlockError::Busy)?));
     let whole = opened.is_ok_and(|vault| {
         vault.history().list().is_ok_and(|entries| entries.len() == 3)
             && vault.credentials().list().is_ok_and(|list| list.len() == 1)

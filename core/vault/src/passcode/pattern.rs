@@ -202,7 +202,7 @@ fn place(dot: u8) -> (i8, i8) {
 fn between(from: u8, to: u8) -> Option<u8> {
     let ((x, y), (to_x, to_y)) = (place(from), place(to));
     let halves = (x + to_x) % 2 == 0 && (y + to_y) % 2 == 0;
-    let dot = (y + to_y) / 2 * 3 + (x + to_x) / 2;
+    let dot = y.midpoint(to_y) * 3 + x.midpoint(to_x);
     u8::try_from(dot).ok().filter(|_| halves)
 }
 

@@ -109,11 +109,11 @@ impl<'a> Batch<'a> {
 
     /// Deletes every record of one owner and answers how many there were.
     pub(crate) fn delete_owned(&mut self, owner: ProfileId) -> Result<usize, VaultError> {
-        let owned = rows::owned_by(self.transaction, &owner.0)?;
-        for (table, id) in &owned {
+        let theirs = rows::owned_by(self.transaction, &owner.0)?;
+        for (table, id) in &theirs {
             self.delete_by_name(table, RecordId(*id))?;
         }
-        Ok(owned.len())
+        Ok(theirs.len())
     }
 
     fn delete_by_name(&mut self, table: &str, id: RecordId) -> Result<bool, VaultError> {

@@ -112,7 +112,9 @@ mod tests {
 
     fn sum(rows: &[RowTag]) -> RowSum {
         let mut sum = RowSum::default();
-        rows.iter().for_each(|row| sum.add(&key(), row));
+        for row in rows {
+            sum.add(&key(), row);
+        }
         sum
     }
 

@@ -1,5 +1,7 @@
 //! A disk below SQLite that fails where it is told, and forgets what was not synced when the power goes.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "tests may fail loudly")]
+
 use sqlite_plugin::flags::{AccessFlags, LockLevel, OpenMode, OpenOpts};
 use sqlite_plugin::vars::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR, SQLITE_IOERR_DELETE_NOENT};
 use sqlite_plugin::vfs::{RegisterOpts, Vfs, VfsHandle, VfsResult, register_static};
@@ -114,9 +116,8 @@ fn operation(writes: bool) -> VfsResult<Verdict> {
     state.operations += 1;
     if let Some((_, fault)) = state.fault.filter(|(at, _)| *at == number) {
         match fault {
-            DiskFault::Error => return Err(SQLITE_IOERR),
             DiskFault::Torn if writes => return Ok(Verdict::Half),
-            DiskFault::Torn => return Err(SQLITE_IOERR),
+            DiskFault::Error | DiskFault::Torn => return Err(SQLITE_IOERR),
             DiskFault::Full => state.full = true,
             DiskFault::PowerCut => state.off = true,
         }

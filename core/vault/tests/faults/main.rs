@@ -1,6 +1,7 @@
 //! Each operation of the disk fails once, in each way that disks fail, during each thing that the vault does. Afterwards the
 //! vault is the old one or the new one, never between, and what was answered was a typed error.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 mod disk;
 #[path = "../support/mod.rs"]

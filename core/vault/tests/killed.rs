@@ -3,27 +3,14 @@
 mod support;
 
 use mien_ports::MonotonicStore;
-use mien_ports::SystemEntropy;
-use mien_ports::software::{FileCounter, SoftwareKeys, SystemClock};
-use mien_vault::{KdfParams, UnlockError, Vault, VaultPorts};
+use mien_ports::software::FileCounter;
+use mien_vault::{KdfParams, UnlockError, Vault};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
-use support::{RIGHT, WRONG, locked_with, new_passcode, passcode};
+use support::{RIGHT, WRONG, locked_with, new_passcode, passcode, software_ports};
 
 const FOLDER: &str = "MIEN_VAULT_KILLED_FOLDER";
-
-#[expect(clippy::unwrap_used, reason = "tests may fail loudly")]
-fn ports(folder: &Path) -> VaultPorts {
-    VaultPorts {
-        keys: Arc::new(SoftwareKeys::open(&folder.join("keys")).unwrap()),
-        counter: Arc::new(FileCounter::new(&folder.join("counter"))),
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy::new()),
-        integrity: None,
-    }
-}
 
 /// Not a test by itself: what the killed process does. Without its variable it does nothing.
 #[test]
@@ -32,7 +19,7 @@ fn helper_tries_one_wrong_passcode() {
         return;
     };
     let folder = Path::new(&folder);
-    let locked = Vault::open(&folder.join("vault.db"), ports(folder)).unwrap();
+    let locked = Vault::open(&folder.join("vault.db"), software_ports(folder)).unwrap();
     assert!(matches!(locked.unlock(&passcode(WRONG)), Err(UnlockError::WrongPasscode { .. })));
 }
 
@@ -43,7 +30,7 @@ fn killing_the_process_never_gives_a_try_back() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let path = folder.join("vault.db");
-    Vault::create(&path, ports(folder), &new_passcode(RIGHT), KdfParams::least()).unwrap().lock();
+    Vault::create(&path, software_ports(folder), &new_passcode(RIGHT), KdfParams::least()).unwrap().lock();
     let counter = FileCounter::new(&folder.join("counter"));
     let mut settled = counter.read().unwrap().unwrap();
     let mut spent = 0;
@@ -62,7 +49,7 @@ fn killing_the_process_never_gives_a_try_back() {
         let after = counter.read().unwrap().unwrap();
         assert!(after == before || after == before + 1, "cycle {cycle}: {before} to {after}");
         spent += after - before;
-        let locked = Vault::open(&path, ports(folder)).unwrap();
+        let locked = Vault::open(&path, software_ports(folder)).unwrap();
         let left = 10 - u32::try_from(after - settled).unwrap();
         assert_eq!(locked.state(), Ok(locked_with(left)), "cycle {cycle}");
         if left <= 7 {

@@ -4,29 +4,16 @@
 
 mod support;
 
-use mien_ports::SystemEntropy;
-use mien_ports::software::{FileCounter, SoftwareKeys, SystemClock};
-use mien_vault::{KdfParams, NewCredential, ProfileId, RecordId, Table, Vault, VaultPorts};
+use mien_vault::{KdfParams, NewCredential, ProfileId, RecordId, Table, Vault};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use support::{RIGHT, new_passcode, passcode};
+use support::{RIGHT, new_passcode, passcode, software_ports};
 
 const FOLDER: &str = "MIEN_VAULT_MEMORY_FOLDER";
 const ID: RecordId = RecordId([1; 16]);
-
-fn ports(folder: &Path) -> VaultPorts {
-    VaultPorts {
-        keys: Arc::new(SoftwareKeys::open(&folder.join("keys")).unwrap()),
-        counter: Arc::new(FileCounter::new(&folder.join("counter"))),
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy::new()),
-        integrity: None,
-    }
-}
 
 /// Not a test by itself: the process that is looked at. Without its variable it does nothing. It learns the ID number from
 /// the vault alone, and the passcode digit by digit.
@@ -42,7 +29,7 @@ fn helper_unlocks_reads_and_locks() {
         std::io::stdout().flush().unwrap();
         words.next().unwrap().unwrap();
     };
-    let locked = Vault::open(&folder.join("vault.db"), ports(folder)).unwrap();
+    let locked = Vault::open(&folder.join("vault.db"), software_ports(folder)).unwrap();
     let vault = locked.unlock(&passcode(RIGHT)).unwrap();
     let record = vault.get(Table::Template, ID).unwrap().unwrap();
     assert_eq!(record.body.len(), 64);
@@ -91,7 +78,8 @@ fn wait_for(child: &mut Child, reader: &mut impl BufRead, word: &str) {
 fn nothing_secret_is_in_memory_after_the_lock() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("vault.db");
-    let vault = Vault::create(&path, ports(folder.path()), &new_passcode(RIGHT), KdfParams::least()).unwrap();
+    let vault = Vault::create(&path, software_ports(folder.path()), &new_passcode(RIGHT), KdfParams::least())
+        .unwrap();
     let data_key = mien_vault::testing::data_key(&vault);
     let body: Vec<u8> = (0..64_u8).map(|byte| byte.wrapping_mul(37).wrapping_add(data_key[0])).collect();
     vault.put(Table::Template, ID, ProfileId::OWNER, &body).unwrap();

@@ -8,15 +8,12 @@ mod support;
 
 use mien_ports::fake::{Call, Fault};
 use mien_ports::{DeviceError, MonotonicStore};
-use mien_vault::{
-    HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, ProfileId, RecordId, Table, UnlockError, Unlocked,
-    VaultState,
-};
+use mien_vault::{KdfParams, ProfileId, RecordId, Table, UnlockError, Unlocked, VaultState};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use support::{DRAWN, Home, OTHER, RIGHT, WRONG, new_passcode, new_pattern, passcode, pattern};
+use support::{DRAWN, Home, OTHER, RIGHT, WRONG, entry, new_passcode, new_pattern, passcode, pattern};
 
 const LEAST: KdfParams = KdfParams::least();
 static DONE: AtomicU64 = AtomicU64::new(0);
@@ -194,15 +191,7 @@ impl World {
                 assert_eq!(deleted, self.model.records.remove(id).is_some());
             }
             Operation::Append => {
-                let entry = HistoryEntry {
-                    at_ms: self.model.entries,
-                    kind: HistoryKind::Login,
-                    outcome: HistoryOutcome::Approved,
-                    party: "Tax office".to_owned(),
-                    domain: None,
-                    claims: Vec::new(),
-                    code: None,
-                };
+                let entry = entry(self.model.entries);
                 self.model.entries += 1;
                 assert_eq!(vault.history().append(&entry), Ok(self.model.entries));
             }

@@ -4,24 +4,12 @@ mod support;
 
 use mien_ports::fake::{Call, FakeDevice};
 use mien_vault::{
-    Consent, HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, MAX_BODY_BYTES, NewCredential, ProfileId,
-    RecordId, Table, UnlockError, Vault, VaultError,
+    Consent, KdfParams, MAX_BODY_BYTES, NewCredential, ProfileId, RecordId, Table, UnlockError, Vault,
+    VaultError,
 };
-use support::{Home, RIGHT, new_passcode, passcode, ports};
+use support::{Home, RIGHT, entry, new_passcode, passcode, ports};
 
 const RELATIVE: ProfileId = ProfileId([7; 16]);
-
-fn entry(at_ms: u64) -> HistoryEntry {
-    HistoryEntry {
-        at_ms,
-        kind: HistoryKind::Login,
-        outcome: HistoryOutcome::Approved,
-        party: "Tax office".to_owned(),
-        domain: Some("tax.example".to_owned()),
-        claims: vec!["name".to_owned()],
-        code: None,
-    }
-}
 
 fn credential(text: &str, issued_at_ms: u64) -> NewCredential<'_> {
     NewCredential {

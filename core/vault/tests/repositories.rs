@@ -5,11 +5,10 @@
 mod support;
 
 use mien_vault::{
-    CalendarDate, Consent, HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, MAX_HISTORY, MAX_PEOPLE,
-    MAX_WAITING, Message, NewCredential, Person, ProfileId, RecoveryCode, Relation, Table, Unlocked,
-    VaultError, open_export,
+    CalendarDate, Consent, KdfParams, MAX_HISTORY, MAX_PEOPLE, MAX_WAITING, Message, NewCredential, Person,
+    ProfileId, RecoveryCode, Relation, Table, Unlocked, VaultError, open_export,
 };
-use support::Home;
+use support::{Home, entry};
 
 fn person(relation: Relation, number: &str) -> Person {
     Person {
@@ -18,18 +17,6 @@ fn person(relation: Relation, number: &str) -> Person {
         id_kind: "nric".to_owned(),
         id_number: number.to_owned(),
         born: Some(CalendarDate { year: 1987, month: 6, day: 5 }),
-    }
-}
-
-fn entry(at_ms: u64) -> HistoryEntry {
-    HistoryEntry {
-        at_ms,
-        kind: HistoryKind::Login,
-        outcome: HistoryOutcome::Approved,
-        party: "Tax office".to_owned(),
-        domain: None,
-        claims: Vec::new(),
-        code: None,
     }
 }
 

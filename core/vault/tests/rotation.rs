@@ -7,10 +7,9 @@ mod support;
 use mien_ports::DeviceError;
 use mien_ports::fake::Fault;
 use mien_vault::{
-    HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, Person, ProfileId, RecordId, Relation, Table,
-    UnlockError, Unlocked, VaultState,
+    KdfParams, Person, ProfileId, RecordId, Relation, Table, UnlockError, Unlocked, VaultState,
 };
-use support::{DRAWN, Home, OTHER, RIGHT, WRONG, new_passcode, new_pattern, passcode, pattern};
+use support::{DRAWN, Home, OTHER, RIGHT, WRONG, entry, new_passcode, new_pattern, passcode, pattern};
 
 const LEAST: KdfParams = KdfParams::least();
 
@@ -25,16 +24,7 @@ fn fill(vault: &Unlocked) {
     };
     vault.people().set_owner(&person).unwrap();
     for at_ms in 1..=5 {
-        let entry = HistoryEntry {
-            at_ms,
-            kind: HistoryKind::Login,
-            outcome: HistoryOutcome::Approved,
-            party: "Tax office".to_owned(),
-            domain: None,
-            claims: Vec::new(),
-            code: None,
-        };
-        vault.history().append(&entry).unwrap();
+        vault.history().append(&entry(at_ms)).unwrap();
     }
 }
 

@@ -4,23 +4,9 @@
 
 mod support;
 
-use mien_vault::{
-    HistoryEntry, HistoryKind, HistoryOutcome, ProfileId, RecordId, Salvaged, Table, Vault, VaultError,
-};
+use mien_vault::{ProfileId, RecordId, Salvaged, Table, Vault, VaultError};
 use std::path::PathBuf;
-use support::{Home, RIGHT, WRONG, passcode, ports};
-
-fn entry(at_ms: u64) -> HistoryEntry {
-    HistoryEntry {
-        at_ms,
-        kind: HistoryKind::Login,
-        outcome: HistoryOutcome::Approved,
-        party: "Tax office".to_owned(),
-        domain: None,
-        claims: Vec::new(),
-        code: None,
-    }
-}
+use support::{Home, RIGHT, WRONG, entry, passcode, ports};
 
 /// Sixty records with a body each that fills most of a page, so that pages hold few of them; and six entries.
 fn filled(seed: u64) -> Home {

@@ -8,12 +8,9 @@ mod disk;
 mod support;
 
 use disk::DiskFault;
-use mien_vault::{
-    HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, ProfileId, RecordId, Table, UnlockError, Vault,
-    VaultError,
-};
+use mien_vault::{KdfParams, ProfileId, RecordId, Table, UnlockError, Vault, VaultError};
 use std::sync::{Mutex, PoisonError};
-use support::{DRAWN, Home, OTHER, RIGHT, WRONG, new_passcode, new_pattern, passcode, ports};
+use support::{DRAWN, Home, OTHER, RIGHT, WRONG, entry, new_passcode, new_pattern, passcode, ports};
 
 /// There is one disk: one test at a time.
 static DISK: Mutex<()> = Mutex::new(());
@@ -22,23 +19,11 @@ const LEAST: KdfParams = KdfParams::least();
 const ID: RecordId = RecordId([1; 16]);
 const FAULTS: [DiskFault; 4] = [DiskFault::Error, DiskFault::Full, DiskFault::Torn, DiskFault::PowerCut];
 
-fn entry() -> HistoryEntry {
-    HistoryEntry {
-        at_ms: 1,
-        kind: HistoryKind::Login,
-        outcome: HistoryOutcome::Approved,
-        party: "Tax office".to_owned(),
-        domain: None,
-        claims: Vec::new(),
-        code: None,
-    }
-}
-
 fn base(seed: u64) -> Home {
     let home = Home::empty(seed);
     let vault = home.create();
     vault.put(Table::Template, ID, ProfileId::OWNER, b"old").unwrap();
-    vault.history().append(&entry()).unwrap();
+    vault.history().append(&entry(1)).unwrap();
     vault.lock();
     home
 }
@@ -183,7 +168,7 @@ fn an_entry_and_a_pattern() {
         "entry and pattern",
         |home| {
             let vault = open(home)?.unlock(&passcode(RIGHT))?;
-            vault.history().append(&entry())?;
+            vault.history().append(&entry(1))?;
             vault.set_pattern(&new_pattern(DRAWN), LEAST)
         },
         |home, done| {

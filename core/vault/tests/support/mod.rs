@@ -3,12 +3,14 @@
 #![expect(dead_code, reason = "each test file uses a part of it")]
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
+use mien_ports::SystemEntropy;
 use mien_ports::fake::FakeDevice;
+use mien_ports::software::{FileCounter, SoftwareKeys, SystemClock};
 use mien_vault::{
-    Factors, KdfParams, KnownNumbers, Locked, NewPasscode, NewPattern, Passcode, Pattern, PatternPad, PinPad,
-    Unlocked, Vault, VaultPorts, VaultState,
+    Factors, HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, KnownNumbers, Locked, NewPasscode,
+    NewPattern, Passcode, Pattern, PatternPad, PinPad, Unlocked, Vault, VaultPorts, VaultState,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -59,6 +61,30 @@ pub(crate) fn pattern(dots: [u8; 6]) -> Pattern {
 
 pub(crate) fn new_pattern(dots: [u8; 6]) -> NewPattern {
     NewPattern::choose(pattern(dots), &pattern(dots)).unwrap()
+}
+
+/// Ports that outlive a process: keys and counter as files.
+pub(crate) fn software_ports(folder: &Path) -> VaultPorts {
+    VaultPorts {
+        keys: Arc::new(SoftwareKeys::open(&folder.join("keys")).unwrap()),
+        counter: Arc::new(FileCounter::new(&folder.join("counter"))),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy::new()),
+        integrity: None,
+    }
+}
+
+/// A login that went well.
+pub(crate) fn entry(at_ms: u64) -> HistoryEntry {
+    HistoryEntry {
+        at_ms,
+        kind: HistoryKind::Login,
+        outcome: HistoryOutcome::Approved,
+        party: "Tax office".to_owned(),
+        domain: Some("tax.example".to_owned()),
+        claims: vec!["name".to_owned()],
+        code: None,
+    }
 }
 
 /// A device, and a place for a vault on it.

@@ -88,3 +88,15 @@ pub fn slot_and_answers() -> (TestSlot, [u8; 32], [[u8; 32]; 2]) {
     let right = [0x42; 32];
     (TestSlot(crate::slot::TestSlot::new(&right)), right, [[0x43; 32], [0; 32]])
 }
+
+static OPENED: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
+pub(crate) fn count_opened() {
+    OPENED.fetch_add(1, Ordering::Relaxed);
+}
+
+/// How many records this process has opened so far, manifests included: work that can be counted where time cannot be
+/// trusted.
+pub fn records_opened() -> u64 {
+    OPENED.load(Ordering::Relaxed)
+}

@@ -3,11 +3,12 @@
 mod support;
 
 use mien_vault::{
-    CalendarDate, HistoryEntry, HistoryKind, HistoryOutcome, KnownNumbers, NewCredential, ProfileId,
+    CalendarDate, HistoryEntry, HistoryKind, HistoryOutcome, KnownNumbers, Message, NewCredential, Person,
+    ProfileId, Relation, SessionPolicy, VaultSession,
 };
 use mien_vault::{KdfParams, PinPad, RecordId, Table, UnlockError, VaultError};
 use std::fmt::Debug;
-use support::{Home, OTHER, RIGHT, new_passcode, passcode, ports};
+use support::{DRAWN, Home, OTHER, RIGHT, new_passcode, new_pattern, passcode, pattern, ports};
 
 const CANARY: &str = "CANARY-Tan-Ah-Kow-S7308294F";
 
@@ -53,11 +54,63 @@ fn no_stored_text_is_in_any_file_of_the_vault() {
         code: None,
     };
     vault.history().append(&entry).unwrap();
+    vault.people().set_owner(&canary_person()).unwrap();
+    vault.inbox().add(ProfileId::OWNER, &canary_message()).unwrap();
+    vault.outbox().add(ProfileId::OWNER, CANARY, 1, CANARY.as_bytes()).unwrap();
     scan("open");
     vault.credentials().delete(id).unwrap();
     scan("deleted");
+    vault.rotate(&passcode(RIGHT), "", KdfParams::least()).unwrap();
+    scan("rotated");
     vault.lock();
     scan("closed");
+}
+
+fn canary_person() -> Person {
+    Person {
+        relation: Relation::Owner,
+        name: CANARY.to_owned(),
+        id_kind: CANARY.to_owned(),
+        id_number: CANARY.to_owned(),
+        born: None,
+    }
+}
+
+fn canary_message() -> Message {
+    Message {
+        sender: CANARY.to_owned(),
+        domain: Some(CANARY.to_owned()),
+        subject: CANARY.to_owned(),
+        text: CANARY.to_owned(),
+        received_at_ms: 1,
+        read_at_ms: None,
+    }
+}
+
+/// Protects logs: what the newer types print holds no secret either.
+#[test]
+fn debug_forms_of_people_codes_and_sessions_hold_no_secret() {
+    let home = Home::empty(4);
+    let vault = home.create();
+    silent(&canary_person());
+    silent(&canary_message());
+    vault.people().set_owner(&canary_person()).unwrap();
+    vault.inbox().add(ProfileId::OWNER, &canary_message()).unwrap();
+    vault.outbox().add(ProfileId::OWNER, "purpose", 1, CANARY.as_bytes()).unwrap();
+    silent(&vault.people().list());
+    silent(&vault.inbox().list());
+    silent(&vault.outbox().list());
+    let code = vault.make_recovery_code(KdfParams::least()).unwrap();
+    assert!(!format!("{code:?}").contains(&code.text()[..4]));
+    let export = vault.export(KdfParams::least()).unwrap();
+    assert!(!format!("{export:?}").contains(&export.code.text()[..4]));
+    let rotated = vault.rotate(&passcode(RIGHT), "", KdfParams::least()).unwrap();
+    let text = rotated.recovery_code.as_ref().unwrap().text();
+    assert!(!format!("{rotated:?}").contains(&text[..4]));
+    for value in [format!("{:?}", pattern(DRAWN)), format!("{:?}", new_pattern(DRAWN))] {
+        assert!(!value.contains("51672") && !value.contains("53, 49"), "{value}");
+    }
+    silent(&VaultSession::new(&home.path(), ports(&home.device), SessionPolicy::default()));
 }
 
 fn silent(value: &impl Debug) {

@@ -92,6 +92,8 @@ pub(crate) fn open(
     place: &Place<'_>,
     blob: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    #[cfg(feature = "testing")]
+    crate::testing::count_opened();
     let mut reader = Reader::new(blob);
     let known = reader.u8() == Some(BLOB_VERSION) && reader.u32() == Some(keys.generation);
     let nonce = reader.take().filter(|_| known).ok_or(VaultError::RecordRefused)?;

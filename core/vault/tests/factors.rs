@@ -171,17 +171,30 @@ fn another_finger_invalidates_biometrics_until_they_are_turned_on_again() {
     assert!(holds_the_body(&locked.unlock_with_biometrics("Open").unwrap()));
 }
 
-/// Protects the biometric slot of one vault from that of another: exchanged, it does not open and does no harm.
+/// Protects the limit from a slot that somebody brings along: with a passcode slot and a baseline of a vault of their own, the
+/// tries at this vault's pattern would be counted from a number that they signed. Slots of two vaults open nothing.
 #[test]
-fn the_biometric_slot_of_another_vault_opens_nothing() {
+fn slots_of_two_vaults_do_not_mix() {
     let ((home, _), (other, _)) = (with_everything(6), with_everything(7));
-    home.edit(&format!(
-        "ATTACH '{}' AS other; DELETE FROM twin WHERE kind = 5; INSERT INTO twin SELECT * FROM other.twin WHERE kind = 5;",
-        other.path().display()
-    ));
-    let locked = home.open();
-    assert_eq!(locked.unlock_with_biometrics("Open").unwrap_err(), UnlockError::BiometricInvalidated);
-    assert!(holds_the_body(&locked.unlock(&passcode(RIGHT)).unwrap()));
+    let good = std::fs::read(home.path()).unwrap();
+    // A slot (1 passcode, 4 pattern, 5 biometric, 6 recovery), without and with the baseline (2).
+    for kinds in ["1", "1, 2", "4", "4, 2", "5", "5, 2", "6", "6, 2", "2", "1, 2, 5, 6"] {
+        std::fs::write(home.path(), &good).unwrap();
+        home.edit(&format!(
+            "ATTACH '{}' AS other; DELETE FROM twin WHERE kind IN ({kinds});
+             INSERT INTO twin SELECT * FROM other.twin WHERE kind IN ({kinds});",
+            other.path().display()
+        ));
+        let locked = home.open();
+        assert_eq!(locked.state(), Ok(VaultState::TamperedOrRestored), "{kinds}");
+        for error in [
+            locked.unlock(&passcode(RIGHT)).unwrap_err(),
+            locked.unlock_with_pattern(&pattern(DRAWN_WRONG)).unwrap_err(),
+            locked.unlock_with_biometrics("Open").unwrap_err(),
+        ] {
+            assert_eq!(error, UnlockError::TamperedOrRestored, "{kinds}");
+        }
+    }
 }
 
 /// Protects against a phone that somebody else controls: no new key goes into it; what is there stays usable.

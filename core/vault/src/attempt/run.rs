@@ -34,7 +34,8 @@ fn look(shared: &Shared) -> Result<Facts, UnlockError> {
         return Err(UnlockError::Wiped);
     }
     let header = slots.any_header().ok_or(UnlockError::Damaged)?;
-    let baseline = baseline.and_then(|bytes| slot::verify_baseline(header, &bytes));
+    let baseline =
+        baseline.filter(|_| slots.belong_together()).and_then(|bytes| slot::verify_baseline(header, &bytes));
     let step = classify(counter, baseline, start.as_ref(), &now);
     if let Step::Wait { restart: Some(start), .. } = &step {
         shared.with_database(|database| database.store_delay_start(start))?;
@@ -56,6 +57,10 @@ pub(crate) fn inspect(shared: &Shared) -> Result<VaultState, VaultError> {
         Err(_) => return Err(VaultError::Internal),
     };
     let slots = &facts.slots;
+    if facts.step == Step::TamperedOrRestored {
+        // Nothing is tidied up in a file that somebody had a hand in.
+        return Ok(VaultState::TamperedOrRestored);
+    }
     // The last try is spent: whether its key is still there makes no difference.
     if facts.step != Step::Destroy && !knows_its_device(shared, slots)? {
         return Ok(VaultState::TamperedOrRestored);

@@ -57,10 +57,22 @@ pub(crate) struct Slots {
 }
 
 impl Slots {
-    /// A header to check the baseline with: all slots of a vault carry the same id and the same key for that.
+    fn headers(&self) -> impl Iterator<Item = &Header> {
+        let known = [&self.passcode, &self.pattern, &self.recovery].into_iter().filter_map(Stored::whole);
+        known.map(|slot| &slot.header).chain(self.biometric.whole().map(|slot| &slot.header))
+    }
+
+    /// Any header, for what all of them carry alike.
     pub(crate) fn any_header(&self) -> Option<&Header> {
-        let known = [&self.passcode, &self.pattern, &self.recovery].into_iter().find_map(Stored::whole);
-        known.map(|slot| &slot.header).or_else(|| self.biometric.whole().map(|slot| &slot.header))
+        self.headers().next()
+    }
+
+    /// Whether all slots are of one vault. Otherwise the baseline of one could be made to speak for the tries of another:
+    /// a slot that somebody brought along, with a baseline that they signed, beside the one they guess at.
+    pub(crate) fn belong_together(&self) -> bool {
+        let place = |header: &Header| (header.vault_id, header.baseline_key);
+        let mut places = self.headers().map(place);
+        places.next().is_none_or(|first| places.all(|other| other == first))
     }
 
     pub(crate) fn known(&self, kind: SlotKind) -> &Stored<Slot> {

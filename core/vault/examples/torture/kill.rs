@@ -165,8 +165,17 @@ fn cycle(folder: &Path, world: &World, found: &mut Found) -> Outcome {
     check(world, operation, &said, found)
 }
 
-/// Starts the child and kills it: one time in eight at any moment of its start, else at any moment of the operation, up to a
-/// little after its end. How long an operation takes on this machine, as busy as it is, is learnt on the way.
+/// When a child is killed.
+enum Moment {
+    /// While it starts and opens the file.
+    Early,
+    /// Right after this many things that it said: the windows between two calls of the device are narrow.
+    After(u64),
+    /// At any time of the operation.
+    Any,
+}
+
+/// Starts the child and kills it. How long an operation takes on this machine, as busy as it is, is learnt on the way.
 fn kill(folder: &Path, operation: &str, found: &mut Found, random: &mut Random) -> Outcome<Said> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg("child")
@@ -177,22 +186,38 @@ fn kill(folder: &Path, operation: &str, found: &mut Found, random: &mut Random) 
         .spawn()?;
     let mut reader = BufReader::new(child.stdout.take().ok_or("no pipe")?);
     let mut output = String::new();
+    let moment = match random.below(8) {
+        0 => Moment::Early,
+        1..=4 => Moment::After(random.below(12)),
+        _ => Moment::Any,
+    };
     let typical = found.typical_us.get(operation).copied().unwrap_or(60_000);
-    let early = random.below(8) == 0;
-    if !early {
+    let mut lines = if let Moment::After(lines) = moment { lines } else { 0 };
+    if !matches!(moment, Moment::Early) {
         while !output.ends_with("begin\n") && reader.read_line(&mut output)? > 0 {}
+        while lines > 0 && reader.read_line(&mut output)? > 0 {
+            lines -= 1;
+        }
     }
     let began = Instant::now();
-    let longest = if early { 10_000 } else { typical + typical / 5 };
+    let longest = match moment {
+        Moment::Early => 10_000,
+        Moment::After(_) => 2_000,
+        Moment::Any => typical + typical / 4,
+    };
     std::thread::sleep(Duration::from_micros(random.below(longest)));
     child.kill()?;
     reader.read_to_string(&mut output)?;
     child.wait()?;
     let said = Said::read(&output);
-    if !early {
+    if matches!(moment, Moment::Any) {
         let took = u64::try_from(began.elapsed().as_micros()).unwrap_or(typical);
-        // One who was done took at most that long; one who was killed later than usual takes longer.
-        let learnt = if said.done { typical.min(took) } else { typical.max(took) };
+        // Who was done took at most that long; who was killed as late as usual takes longer than usual.
+        let learnt = match said.done {
+            true => typical.min(took),
+            false if took >= typical => typical * 2,
+            false => typical,
+        };
         found.typical_us.insert(operation.to_owned(), (typical * 7 + learnt) / 8);
     }
     Ok(said)

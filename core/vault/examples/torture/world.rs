@@ -95,13 +95,18 @@ impl DeviceKeys for LoudKeys {
         self.0.security_level()
     }
     fn create(&self, alias: &str, purpose: KeyPurpose) -> Result<(), DeviceError> {
-        self.0.create(alias, purpose)
+        self.0.create(alias, purpose)?;
+        say("created");
+        Ok(())
     }
     fn exists(&self, alias: &str) -> Result<bool, DeviceError> {
         self.0.exists(alias)
     }
     fn delete(&self, alias: &str) -> Result<(), DeviceError> {
-        self.0.delete(alias)
+        say("deletes");
+        self.0.delete(alias)?;
+        say("deleted");
+        Ok(())
     }
     fn public_key(&self, alias: &str) -> Result<Vec<u8>, DeviceError> {
         self.0.public_key(alias)

@@ -1,7 +1,6 @@
 //! Rows of the catalogue of bad input that have no test of their own elsewhere, by their numbers. P4 is the golden count in
 //! `passcode/policy_tests.rs`, P5 in `unlock.rs`, P7 and C1 in `session.rs`, P11 in `factors.rs`, V1, V4 and V6 in `rollback.rs`
 //! and `tampering.rs`, V3 in `bits.rs`, V7 and V11 in `faults`, V8 in `race.rs`, V10 in `repositories.rs`, F1 in `session.rs`.
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! What grows with the vault and what does not, counted in work: time is no measure for a test.
+#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 
 mod support;
 

@@ -100,7 +100,8 @@ impl<'a> Campaign<'a> {
         let template = kind.victim(stage, &self.props, lot.actor)?;
         let (request, limits) = (profile.request(lot.nonce), profile.limits());
         let mut scan = FaceScan::new(request, limits, self.calibration.clone(), Gallery::of(template))?;
-        let mut actor = kind.actor_with(stage, &self.props, Pinhole::new(480, 640), lot.actor)?;
+        let mut actor =
+            kind.actor_with(stage, &self.props, Pinhole::new(480, 640), lot.actor, &scan.state().asked())?;
         let terms =
             Terms { patience_us: stage.patience_us, granted: None, embed_every_us: kind.embed_every_us() };
         lot.play(stage, actor.as_mut(), &mut scan, &terms, watch)

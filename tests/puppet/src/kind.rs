@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use mien_face::Template;
+use mien_face::scan::Challenge;
 use serde::Serialize;
 
 use crate::cast::{Cast, Member};
@@ -10,6 +11,7 @@ use crate::manner::Manner;
 use crate::profile::Profile;
 use crate::recordings::Recordings;
 use crate::reordered::ReorderedStream;
+use crate::replay::Play;
 use crate::swapped::Swapped;
 use crate::two_faces::TwoFaces;
 use crate::{
@@ -61,8 +63,10 @@ kinds! {
     Looped = "looped";
     /// A recording of a whole genuine scan, made for another nonce, once through.
     Replay = "replay";
-    /// A recording of everything that can be asked, cut to what is asked.
+    /// A recording of a whole genuine scan, made for another nonce, its pieces in another order.
     Reordered = "reordered";
+    /// A recording of everything that can be asked, cut to what is asked, without a seam.
+    Cut = "cut";
     /// A stranger for the tasks and the victim between them, or the other way round.
     Swapped = "swapped";
     /// A stranger, and the victim's photo beside.
@@ -161,7 +165,7 @@ impl Kind {
     /// # Errors
     /// [`PuppetError`] when pictures of other people are missing, or no scan could be recorded.
     pub fn actor(self, stage: &Stage, camera: Pinhole, seed: u64) -> Result<Box<dyn Actor>, PuppetError> {
-        self.actor_with(stage, &Props::new(Profile::Verify, stage.template()?), camera, seed)
+        self.actor_with(stage, &Props::new(Profile::Verify, stage.template()?), camera, seed, &[])
     }
 
     pub(crate) fn actor_with(
@@ -170,15 +174,16 @@ impl Kind {
         props: &Props,
         camera: Pinhole,
         seed: u64,
+        asked: &[Challenge],
     ) -> Result<Box<dyn Actor>, PuppetError> {
         let head = Arc::clone(&stage.head);
         let person = |manner: fn(&mut Random) -> Manner| {
             Person::with_manner(Arc::clone(&stage.head), camera, manner(&mut Random::new(seed)), seed)
         };
         let photo = |head: &Head| PhotoHolder::new(head, camera, self.radius(), seed);
-        let recorded = |looped| -> Result<LoopedStream, PuppetError> {
-            let recording = props.recordings.one(stage, props.profile, &props.template, seed)?;
-            Ok(LoopedStream::of(recording, Arc::clone(&stage.head), camera, looped))
+        let recorded = |play| -> Result<LoopedStream, PuppetError> {
+            let recording = props.recordings.one(stage, props.profile, &props.template, seed, asked)?;
+            Ok(LoopedStream::of(recording, Arc::clone(&stage.head), camera, play))
         };
         let stranger = || props.member(stage, seed).map(|member| Arc::clone(&member.head));
         Ok(match self {
@@ -188,9 +193,10 @@ impl Kind {
             Self::Flat | Self::Bent10 | Self::Bent7 | Self::Bent5 => Box::new(photo(&head)),
             Self::TwoPrints => Box::new(TwoPrints::new(&head, camera, seed)),
             Self::Frozen => Box::new(FrozenStream::new(head, camera, seed)),
-            Self::Looped => Box::new(recorded(true)?),
-            Self::Replay => Box::new(recorded(false)?),
-            Self::Reordered => Box::new(ReorderedStream::new(head, camera, seed)),
+            Self::Looped => Box::new(recorded(Play::Looped)?),
+            Self::Replay => Box::new(recorded(Play::Once)?),
+            Self::Reordered => Box::new(recorded(Play::Shuffled(seed))?),
+            Self::Cut => Box::new(ReorderedStream::new(head, camera, seed)),
             Self::Swapped => Box::new(Swapped::new(head, stranger()?, camera, seed)),
             Self::TwoFaces => Box::new(TwoFaces::new(stranger()?, &head, camera, seed)),
             Self::Stranger => Box::new(Person::new(stranger()?, camera, seed)),

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use mien_face::calibration::Calibration;
-use mien_face::scan::FaceScan;
+use mien_face::scan::{Challenge, FaceScan};
 use mien_face::{FaceEngine, Gallery, Template};
 
 use crate::film::{Film, Shown};
@@ -27,6 +27,8 @@ pub(crate) struct Recording {
     seed: u64,
     script: Vec<Shown>,
     length_us: u64,
+    /// What was asked, in order.
+    asked: Vec<Challenge>,
 }
 
 impl Recording {
@@ -41,6 +43,7 @@ impl Recording {
         let request = profile.request(random.nonce());
         let calibration = stage.calibration.clone().map_or_else(Calibration::shipped, Ok)?;
         let mut scan = FaceScan::new(request, profile.limits(), calibration, Gallery::of(template.clone()))?;
+        let asked = scan.state().asked();
         let mut engine = FaceEngine::new(stage.models.clone());
         let mut person = person(Arc::clone(&stage.head), Pinhole::new(480, 640), seed);
         let (camera, patience_us) = (CameraModel::steady(15.0), stage.patience_us);
@@ -64,7 +67,7 @@ impl Recording {
             }
         })?;
         let passed = scan.outcome().is_some_and(crate::session::is_pass);
-        if passed { Ok(Self { seed, script, length_us }) } else { Err(PuppetError::NothingRecorded) }
+        if passed { Ok(Self { seed, script, length_us, asked }) } else { Err(PuppetError::NothingRecorded) }
     }
 }
 
@@ -79,7 +82,8 @@ pub(crate) struct Recordings {
 }
 
 impl Recordings {
-    /// One of them, as `seed` chooses.
+    /// One of them, as `seed` chooses, in which something else was asked, or in another order: what a recording that happens
+    /// to fit would do is a matter of how many orders there are.
     ///
     /// # Errors
     /// [`PuppetError::NothingRecorded`] when the person does not pass the scan: there is nothing to replay then.
@@ -89,8 +93,22 @@ impl Recordings {
         profile: Profile,
         template: &Template,
         seed: u64,
+        asked: &[Challenge],
     ) -> Result<&Recording, PuppetError> {
-        let index = seed as usize % SCANS;
+        let other = |recording: &&Recording| recording.asked != asked;
+        let mut all =
+            (0..SCANS).map(|step| self.at(stage, profile, template, (seed as usize).wrapping_add(step)));
+        all.find_map(|recording| recording.ok().filter(other)).ok_or(PuppetError::NothingRecorded)
+    }
+
+    fn at(
+        &self,
+        stage: &Stage,
+        profile: Profile,
+        template: &Template,
+        seed: usize,
+    ) -> Result<&Recording, PuppetError> {
+        let index = seed % SCANS;
         let make = || {
             let seeds = (0..TRIES).map(|attempt| 0x2EC0_2D00 + (index as u64) * TRIES + attempt);
             seeds.map(|seed| Recording::make(stage, profile, template, seed)).find_map(Result::ok)

@@ -44,9 +44,23 @@ impl Actor for FrozenStream {
 #[derive(Debug, Clone)]
 pub struct LoopedStream {
     film: Film,
-    looped: bool,
+    play: Play,
     start_us: Option<u64>,
 }
+
+/// How a recording is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Play {
+    /// From the beginning to the end; then the last picture stands.
+    Once,
+    /// Again and again.
+    Looped,
+    /// In pieces of two thirds of a second whose order the seed draws.
+    Shuffled(u64),
+}
+
+/// Frames of a piece.
+const PIECE: u64 = 20;
 
 impl LoopedStream {
     /// A recording of one turn, in a loop. The seed chooses the person and the turn.
@@ -60,12 +74,12 @@ impl LoopedStream {
         let length_us = back_us + random.micros(1_800_000, 3_000_000);
         let script = [(0, Prompt::LookStraight), (turned_us, turn), (back_us, Prompt::LookStraight)]
             .map(|(from_us, prompt)| Shown::prompt(from_us, prompt));
-        Self { film: Film::record(&person, &script, length_us), looped: true, start_us: None }
+        Self { film: Film::record(&person, &script, length_us), play: Play::Looped, start_us: None }
     }
 
-    /// A whole recorded scan, in a loop or once; then the last picture stands.
-    pub(crate) fn of(recording: &Recording, head: Arc<Head>, camera: Pinhole, looped: bool) -> Self {
-        Self { film: recording.film(head, camera), looped, start_us: None }
+    /// A whole recorded scan.
+    pub(crate) fn of(recording: &Recording, head: Arc<Head>, camera: Pinhole, play: Play) -> Self {
+        Self { film: recording.film(head, camera), play, start_us: None }
     }
 }
 
@@ -73,6 +87,25 @@ impl Actor for LoopedStream {
     fn frame_at(&mut self, at_us: u64, _: Prompt) -> (RgbFrame, Truth) {
         let since = at_us.saturating_sub(*self.start_us.get_or_insert(at_us));
         let number = since * RECORDED_RATE / 1_000_000;
-        self.film.frame(if self.looped { number % self.film.len() } else { number })
+        let length = self.film.len();
+        self.film.frame(match self.play {
+            Play::Once => number,
+            Play::Looped => number % length,
+            Play::Shuffled(seed) => {
+                // Stepping by a number without a common divisor visits each piece once before the first comes again.
+                let pieces = (length / PIECE).max(1);
+                let step = (0..)
+                    .map(|more| 2 + seed % 5 + more)
+                    .find(|step| divisor(*step, pieces) == 1)
+                    .unwrap_or(1);
+                let piece = (number / PIECE * step + seed / 5) % pieces;
+                piece * PIECE + number % PIECE
+            }
+        })
     }
+}
+
+/// The greatest common divisor.
+const fn divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { divisor(b, a % b) }
 }

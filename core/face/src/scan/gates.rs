@@ -73,13 +73,14 @@ pub(super) fn blocker(
     speed: Option<f32>,
     open: &mut OpenGates,
     profile: &ScanProfile,
+    widest: f32,
 ) -> (Option<Blocker>, Vec<Guidance>) {
     let (mut first, mut also) = (None, Vec::new());
     for gate in Gate::ALL {
         let slack = if open.0 & gate.bit() != 0 { profile.hysteresis } else { 0.0 };
         let checked = match face {
             None => Err(Some(Guidance::NoFace)),
-            Some(face) => check(gate, face, speed, Limits { profile, slack }),
+            Some(face) => check(gate, face, speed, Limits { profile, slack, widest }),
         };
         match checked {
             Ok(()) => open.0 |= gate.bit(),
@@ -100,6 +101,7 @@ pub(super) fn blocker(
 struct Limits<'a> {
     profile: &'a ScanProfile,
     slack: f32,
+    widest: f32,
 }
 
 impl Limits<'_> {
@@ -127,7 +129,10 @@ fn check(
         Gate::Distance => distance(face, limits),
         Gate::Centring => centring(face, limits),
         Gate::Light => light(face, limits),
-        Gate::Sharpness => blurred(face, limits).then_some(Guidance::Blurry),
+        Gate::Sharpness => {
+            // Cloth before the face has no detail: what covers it is to be mended first.
+            (blurred(face, limits) && occlusion(face, limits).is_none()).then_some(Guidance::Blurry)
+        }
         Gate::Pose => pose(face, limits),
         Gate::Occlusion => occlusion(face, limits),
         Gate::Eyes => limits.below(face.eyes_open, p.min_eyes_open).then_some(Guidance::OpenEyes),
@@ -141,7 +146,7 @@ fn check(
 
 fn distance(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
     let p = limits.profile;
-    if limits.above(face.width, p.max_face_width) {
+    if limits.above(face.width, limits.widest) {
         Some(Guidance::MoveBack)
     } else if limits.below(face.width, p.min_face_width)
         || limits.below(face.eye_distance, p.min_eye_distance)
@@ -236,7 +241,7 @@ fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
 impl FaceFacts {
     /// What has to be taken off or away before the face can be seen; `None` for a free face.
     pub fn cover(&self) -> Option<Guidance> {
-        occlusion(self, Limits { profile: &ScanProfile::verify(), slack: 0.0 })
+        occlusion(self, Limits { profile: &ScanProfile::verify(), slack: 0.0, widest: 1.0 })
     }
 
     /// Whether the eyes count as closed by the limit of the standard profile.

@@ -193,7 +193,7 @@ impl ScanProfile {
             hysteresis: 0.10,
             guidance_debounce: 350 * MS,
             guidance_display: 900 * MS,
-            settle: 600 * MS,
+            settle: 450 * MS,
             settle_frames: 5,
             max_gap: 600 * MS,
             crowd: SECOND,
@@ -218,7 +218,7 @@ impl ScanProfile {
             capture_limit: 4 * SECOND,
             captures: 3,
             candidates: 3,
-            capture_spacing: 120 * MS,
+            capture_spacing: 100 * MS,
             max_restarts: 2,
             max_repeats: 3,
         }

@@ -211,6 +211,11 @@ impl ScanState {
         }
     }
 
+    /// The tasks that are still to be done, in order: for measuring, never for the screen.
+    pub fn asked(&self) -> Vec<Challenge> {
+        self.queue.iter().map(|task| task.challenge).collect()
+    }
+
     /// The frames of the turn or nod that goes on.
     pub const fn path(&self) -> Option<&Path> {
         match &self.phase {

@@ -14,6 +14,8 @@ use crate::calibration::Calibration;
 
 /// Neutral frames kept for the median: more add nothing.
 const NEUTRAL_FRAMES: usize = 16;
+/// Width of the face over the frame's shorter side that still shows all of it.
+const NEAREST: f32 = 0.92;
 /// The head has this long, in microseconds, to come back after a task.
 const BACK: u64 = 6_000_000;
 /// A usable face for this long makes a time-out count as an attempt.
@@ -103,7 +105,9 @@ impl Step<'_> {
         self.state.outline = Some(face.outline);
         let same = self.state.track.follow(self.now(), face);
         let speed = self.state.track.speed();
-        let (blocker, also) = blocker(Some(face), speed, &mut self.state.gates, self.profile);
+        let widest = self.widest();
+        let (blocker, also) = blocker(Some(face), speed, &mut self.state.gates, self.profile, widest);
+        let also = also.into_iter().chain(face.advice()).take(2).collect();
         self.blocked(blocker.and_then(|b| b.hint), also);
         if !same && self.in_task() {
             return self.restart(Reason::FaceLost);
@@ -229,7 +233,8 @@ impl Step<'_> {
 
     fn absent(&mut self) {
         self.state.track.lose();
-        let (blocker, _) = blocker(None, None, &mut self.state.gates, self.profile);
+        let widest = self.widest();
+        let (blocker, _) = blocker(None, None, &mut self.state.gates, self.profile, widest);
         self.blocked(blocker.and_then(|b| b.hint), Vec::new());
         self.state.outline = None;
         self.unwatched(Reason::FaceLost);
@@ -309,6 +314,14 @@ impl Step<'_> {
         self.state.queue = self.state.plan.round(self.state.round);
         self.state.votes.clear();
         self.forget();
+    }
+
+    /// The largest share of the frame that the face may take: whoever was asked to come closer is there rightly.
+    const fn widest(&self) -> f32 {
+        match self.state.phase {
+            Phase::FinalCapture(_) | Phase::Flash(_) => NEAREST,
+            _ => self.profile.max_face_width,
+        }
     }
 
     fn blocked(&mut self, hint: Option<Guidance>, also: Vec<Guidance>) {

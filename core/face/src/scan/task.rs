@@ -29,6 +29,8 @@ const RECOGNISABLE: f32 = 15.0;
 const RESTING: f32 = 3.0;
 /// The movement's first far frame comes at most this long after the last look at whose face it is.
 const LINK: u64 = 450_000;
+/// What is left of the likeness at least when the mouth opens: strangers hardly ever reach it.
+const OPEN_MOUTH: f32 = 0.75;
 /// Frames of the nearest position that are kept.
 const NEAR_FRAMES: usize = 8;
 
@@ -141,16 +143,17 @@ fn follow(step: &mut Step<'_>, mut doing: Doing, seen: &Seen<'_>) -> Option<Leg>
 ///
 /// Without it, whoever moves the head would be bound to the first face by the place in the frame only.
 fn checkpoint(step: &Step<'_>, doing: &mut Doing, seen: &Seen<'_>, angle: f32) -> u32 {
-    let clear = angle < RECOGNISABLE && seen.blocker.is_none_or(|b| b.gate >= Gate::Pose);
+    let opens = doing.task.challenge == Challenge::OpenMouth;
+    let clear = angle < RECOGNISABLE && (opens || seen.blocker.is_none_or(|b| b.gate >= Gate::Pose));
     let Some(similarity) = seen.frame.embedding.and_then(|e| e.anchor).filter(|_| clear) else {
         return doing.misses;
     };
-    let same = similarity >= step.calibration.continuity.threshold;
+    // A mouth that is wide open changes a face, but not into another's.
+    let share = if opens { OPEN_MOUTH } else { 1.0 };
+    let same = similarity >= share * step.calibration.continuity.threshold;
     doing.confirmed = same.then(|| step.now());
-    // People blink when they turn their head, and a mouth that is wide open makes another face: both prove nobody another.
-    let itself =
-        seen.face.eyes_open >= step.profile.min_eyes_open && doing.task.challenge != Challenge::OpenMouth;
-    if !same && itself {
+    // People blink when they turn their head: closed eyes prove nobody another.
+    if !same && seen.face.eyes_open >= step.profile.min_eyes_open {
         doing.misses += 1;
         doing.doubtful |= angle > RESTING;
     }
@@ -197,7 +200,7 @@ pub(super) fn excursion(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
     }
     if reach.value >= reach.far {
         let unlinked = doing.confirmed.is_none_or(|at| now.saturating_sub(at) > LINK);
-        if task.challenge.rotates() && unlinked {
+        if task.challenge != Challenge::CloseEyes && unlinked {
             // Who went out is not known: too fast for a look at the face on the way.
             return step.repeat(task, Guidance::Slower);
         }
@@ -240,7 +243,7 @@ fn at_peak(step: &mut Step<'_>, mut doing: Doing, seen: &Seen<'_>, reach: Reach)
             return;
         }
     }
-    if held && challenge == Challenge::OpenMouth {
+    if held && challenge == Challenge::OpenMouth && doing.confirmed == Some(now) {
         // It may close while the next thing is asked.
         return judge::judge(step, &doing);
     }

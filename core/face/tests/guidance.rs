@@ -1,5 +1,7 @@
 //! The words beside the crate: what the shells show, say and let the hand feel.
 
+#![expect(clippy::panic, reason = "a test fails loudly, and says which file is at fault")]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
@@ -267,17 +269,17 @@ struct Side {
     screen: String,
 }
 
-// Protects the vectors that every shell draws its arrows by: each sided hint in both kinds of preview, and the mirror
+// Protects the vectors that every shell draws its arrows by: each mirrored hint in both kinds of preview, and the mirror
 // image of a hint in the mirror image of a preview on the same side of the screen.
 #[test]
 fn the_vectors_of_sides_are_whole() {
     let sides: Vec<Side> = read("sides.json");
-    let sided: Vec<_> = Guidance::ALL.iter().filter(|hint| hint.mirrored() != **hint).collect();
-    assert_eq!(sides.len(), 2 * sided.len());
+    let mirrored: Vec<_> = Guidance::ALL.iter().filter(|hint| hint.mirrored() != **hint).collect();
+    assert_eq!(sides.len(), 2 * mirrored.len());
     let find = |id: Guidance, mirrored: bool| {
         sides.iter().find(|side| side.id == id && side.mirrored == mirrored).map(|side| side.screen.as_str())
     };
-    for &&hint in &sided {
+    for &&hint in &mirrored {
         let own = if hint.id().ends_with("left") { "left" } else { "right" };
         assert_eq!(find(hint, true), Some(own), "a mirror shows the person's left on the left");
         assert_eq!(find(hint, true), find(hint.mirrored(), false));

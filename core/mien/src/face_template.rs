@@ -68,8 +68,9 @@ const fn binding<'a>(owner: &'a ProfileId, consent: &'a str) -> TemplateBinding<
 /// The version of the text that was agreed to last, and not withdrawn.
 fn consent(vault: &Unlocked) -> Result<String, VaultError> {
     let given = vault.consents().list()?.into_iter().map(|(_, consent)| consent);
-    let standing = given.filter(|consent| consent.purpose == FACE_CHECK && consent.withdrawn_at_ms.is_none());
-    Ok(standing.last().map_or(String::new(), |consent| consent.text_version))
+    let mut standing =
+        given.filter(|consent| consent.purpose == FACE_CHECK && consent.withdrawn_at_ms.is_none());
+    Ok(standing.next_back().map_or(String::new(), |consent| consent.text_version))
 }
 
 fn key(keys: &dyn DeviceKeys, owner: ProfileId) -> Result<TemplateKey, DeviceError> {

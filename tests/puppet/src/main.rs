@@ -194,15 +194,16 @@ fn replay(kind: Kind, profile: Profile, seed: u64) -> Result<(), Box<dyn Error>>
         let ms = (at - *first.get_or_insert(at)) / 1000;
         let face = moment.observation.face.as_ref();
         let look = face.map_or("no face".to_owned(), |face| {
-            let [right_outer, left_outer] = [33, 263].map(|point| face.mesh.points[point]);
-            let middle = [0, 1].map(|axis| f32::midpoint(right_outer[axis], left_outer[axis]));
+            let [[ax, ay, _], [bx, by, _]] =
+                [33, 263].map(|corner| face.mesh.points.get(corner).copied().unwrap_or_default());
+            let middle = [f32::midpoint(ax, bx), f32::midpoint(ay, by)];
             format!(
                 "yaw {:6.2} pitch {:6.2} roll {:6.2} eyes {:7.2} {:7.2} apart {:6.2} mouth {:.3} second {:.2}",
                 face.pose.yaw,
                 face.pose.pitch,
                 face.pose.roll,
-                middle[0],
-                middle[1],
+                middle.first().copied().unwrap_or_default(),
+                middle.last().copied().unwrap_or_default(),
                 face.eye_distance,
                 face.mouth_open,
                 face.second_face

@@ -94,7 +94,7 @@ impl Actor for LoopedStream {
             Play::Shuffled(seed) => {
                 // Stepping by a number without a common divisor visits each piece once before the first comes again.
                 let pieces = (length / PIECE).max(1);
-                let step = (0..)
+                let step = (0..pieces)
                     .map(|more| 2 + seed % 5 + more)
                     .find(|step| divisor(*step, pieces) == 1)
                     .unwrap_or(1);

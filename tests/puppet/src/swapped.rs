@@ -16,7 +16,7 @@ pub struct Swapped {
     stranger: Person,
     /// Whether the stranger is there for the tasks and the victim between them, or the other way round.
     stranger_acts: bool,
-    /// They change places once, this long after the beginning, whatever is asked.
+    /// They change places once, this long after the first task: a face was taken by then, and nobody can have passed.
     once_us: Option<u64>,
     start_us: Option<u64>,
     delay_us: u64,
@@ -32,7 +32,7 @@ impl Swapped {
             victim: Person::new(victim, camera, seed),
             stranger: Person::new(stranger, camera, seed),
             stranger_acts: random.chance(0.6),
-            once_us: random.chance(0.35).then(|| random.micros(2_000_000, 10_000_000)),
+            once_us: random.chance(0.35).then(|| random.micros(300_000, 2_000_000)),
             start_us: None,
             delay_us: random.micros(0, 400_000),
             acting: false,
@@ -61,7 +61,10 @@ const fn is_task(prompt: Prompt) -> Option<bool> {
 
 impl Actor for Swapped {
     fn frame_at(&mut self, at_us: u64, prompt: Prompt) -> (RgbFrame, Truth) {
-        let since_us = at_us - *self.start_us.get_or_insert(at_us);
+        if is_task(prompt) == Some(true) {
+            self.start_us.get_or_insert(at_us);
+        }
+        let since_us = self.start_us.map_or(0, |start_us| at_us - start_us);
         let wanted = match self.once_us {
             Some(once_us) => since_us < once_us,
             None => is_task(prompt).unwrap_or(self.acting),

@@ -5,13 +5,13 @@
 use mien_puppet::campaign::{Campaign, CampaignReport};
 use mien_puppet::{CameraModel, HeadState, Kind, Light, Pinhole, Profile, Stage};
 
-fn sessions(kind: Kind, count: u32) -> CampaignReport {
+fn sessions(kind: Kind, profile: Profile, count: u32) -> CampaignReport {
     let mut stage = Stage::load().unwrap();
     if !kind.is_genuine() {
         // Attackers stay a third as long as in a full campaign: these tests run with every change.
         stage.patience_us = 20_000_000;
     }
-    let report = Campaign::new(&stage, kind, Profile::Verify).unwrap().run(count, 1, &|_, _| {}).unwrap();
+    let report = Campaign::new(&stage, kind, profile).unwrap().run(count, 1, &|_, _| {}).unwrap();
     println!("{report}");
     report
 }
@@ -22,21 +22,21 @@ fn refused(kind: Kind, count: u32) {
         println!("skipped: no data");
         return;
     }
-    let report = sessions(kind, count);
+    let report = sessions(kind, Profile::Verify, count);
     assert_eq!(report.passed, 0, "{report}");
 }
 
 /// Protects people: in good light, with any camera, the scan lets the enrolled person in.
 #[test]
 fn honest_people_pass() {
-    let report = sessions(Kind::Honest, 50);
+    let report = sessions(Kind::Honest, Profile::Verify, 50);
     assert!(report.passed >= 49, "{report}");
 }
 
 /// Protects old people: slow and late, with a tremor, an unsteady hand, and the wrong way now and then.
 #[test]
 fn old_people_pass() {
-    let report = sessions(Kind::Senior, 20);
+    let report = sessions(Kind::Senior, Profile::Senior, 20);
     assert!(report.passed >= 18, "{report}");
 }
 
@@ -56,6 +56,21 @@ fn two_prints_never_pass() {
 #[test]
 fn a_frozen_stream_never_passes() {
     refused(Kind::Frozen, 50);
+}
+
+/// Protects against a recorded scan, once or in a loop or in pieces, in which something else was asked.
+#[test]
+fn recordings_of_other_scans_never_pass() {
+    for kind in [Kind::Replay, Kind::Looped, Kind::Reordered] {
+        refused(kind, 20);
+    }
+}
+
+/// Protects against a bent photo: it is found out by the model that was trained on other people's.
+#[test]
+fn a_bent_photo_hardly_ever_passes() {
+    let report = sessions(Kind::Bent7, Profile::Verify, 30);
+    assert!(report.passed <= 1, "{report}");
 }
 
 /// Protects against somebody else who does all that is asked.

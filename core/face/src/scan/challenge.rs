@@ -242,8 +242,7 @@ mod tests {
             [("turn_right", 325_369), ("come_closer_challenge", 114_160)],
         ];
         assert_eq!(drawn, expected);
-        use Tint::{Blue, Green, White};
-        assert_eq!(plan.flash, [White, Green, Blue, Green, White, Blue]);
+        assert_eq!(plan.flash, [Tint::White, Tint::Green, Tint::Blue, Tint::Green, Tint::White, Tint::Blue]);
     }
 
     /// Every order, side and choice must come up about equally often, and delays must spread over their range.
@@ -251,7 +250,8 @@ mod tests {
     fn draws_are_spread() {
         let all: Vec<_> = (0..=255_u8).flat_map(|n| Plan::new(&[n; 32], &slots()).rounds).collect();
         let count = |test: &dyn Fn(&[Task]) -> bool| all.iter().filter(|tasks| test(tasks)).count();
-        let near = |count: usize, share: f64| (count as f64 / all.len() as f64 - share).abs() < 0.03;
+        let float = |count: usize| f64::from(u32::try_from(count).unwrap());
+        let near = |count: usize, share: f64| (float(count) / float(all.len()) - share).abs() < 0.03;
         assert!(near(count(&|t| t[0].challenge.is_turn()), 2.0 / 3.0));
         assert!(near(count(&|t| t.iter().any(|t| t.challenge == Challenge::TurnLeft)), 0.5));
         for other in [Challenge::Nod, Challenge::OpenMouth, Challenge::ComeCloser] {

@@ -66,7 +66,7 @@ impl Flash {
     }
 
     /// What the screen shows; `None` for dark.
-    pub(super) fn shown(&self, code: &[Tint; FLASHES]) -> Option<Tint> {
+    pub(super) fn shown(&self, code: [Tint; FLASHES]) -> Option<Tint> {
         tint(code, self.slot(self.now))
     }
 
@@ -76,14 +76,14 @@ impl Flash {
 
     /// Correlation of the face's change with the code, at the lag where it is best; and how much more the face changed than
     /// what is behind it.
-    fn answer(&self, code: &[Tint; FLASHES]) -> (f32, f32) {
+    fn answer(&self, code: [Tint; FLASHES]) -> (f32, f32) {
         (0..=MAX_LAG / 30_000)
             .map(|step| self.answer_at(code, step * 30_000))
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .unwrap_or((0.0, 0.0))
     }
 
-    fn answer_at(&self, code: &[Tint; FLASHES], lag: u64) -> (f32, f32) {
+    fn answer_at(&self, code: [Tint; FLASHES], lag: u64) -> (f32, f32) {
         let mut slots: Vec<Vec<([f32; 3], [f32; 3])>> = vec![Vec::new(); FLASHES + 2];
         for (at, face, background) in &self.samples {
             let Some(slot) = at.checked_sub(lag).and_then(|at| self.slot(at)) else { continue };
@@ -128,7 +128,7 @@ impl Flash {
     }
 }
 
-fn tint(code: &[Tint; FLASHES], slot: Option<usize>) -> Option<Tint> {
+fn tint(code: [Tint; FLASHES], slot: Option<usize>) -> Option<Tint> {
     code.get(slot?.checked_sub(1)?).copied()
 }
 
@@ -161,7 +161,7 @@ pub(super) fn frame(step: &mut Step<'_>, mut flash: Flash, seen: &Seen<'_>) {
         step.state.phase = Phase::Flash(flash);
         return step.hint(Some(if warned { Guidance::FlashHold } else { Guidance::FlashWarning }));
     }
-    let (correlation, nearer) = flash.answer(&step.state.plan.flash);
+    let (correlation, nearer) = flash.answer(step.state.plan.flash);
     let expected = expected_gain(step.state.provenance.lux);
     let opinion = if correlation >= ANSWERED && nearer >= NEARER {
         Opinion::For

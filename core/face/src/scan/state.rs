@@ -229,7 +229,7 @@ impl ScanState {
     /// What the screen shows all over while it flashes.
     pub fn colour(&self) -> Option<[u8; 3]> {
         match &self.phase {
-            Phase::Flash(flash) => Some(flash.shown(&self.plan.flash).map_or([0; 3], Tint::rgb)),
+            Phase::Flash(flash) => Some(flash.shown(self.plan.flash).map_or([0; 3], Tint::rgb)),
             _ => None,
         }
     }

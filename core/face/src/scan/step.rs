@@ -1,6 +1,6 @@
 //! The scan as one pure function: the same state and event give the same next state, on every device.
 
-use super::challenge::Task;
+use super::challenge::{Challenge, Task};
 use super::decision::{Reason, Verdict};
 use super::facts::{FaceFacts, FrameFacts};
 use super::gates::{Blocker, Gate, blocker};
@@ -199,7 +199,10 @@ impl Step<'_> {
                     return self.unsettle();
                 }
                 self.state.phase = Phase::Arm { since, still: None };
-                self.hint(Some(Guidance::BackToCentre));
+                // What was said of the task before stays long enough to be read.
+                if now.saturating_sub(since) > self.profile.guidance_display {
+                    self.hint(Some(Guidance::BackToCentre));
+                }
             }
             Some(still) if now.saturating_sub(still) >= task.delay => {
                 self.effects.push(ScanEffect::Prompted(task.challenge));
@@ -317,11 +320,10 @@ impl Step<'_> {
     }
 
     /// The largest share of the frame that the face may take: whoever was asked to come closer is there rightly.
-    const fn widest(&self) -> f32 {
-        match self.state.phase {
-            Phase::FinalCapture(_) | Phase::Flash(_) => NEAREST,
-            _ => self.profile.max_face_width,
-        }
+    fn widest(&self) -> f32 {
+        let rightly = matches!(self.state.phase, Phase::FinalCapture(_) | Phase::Flash(_))
+            || self.state.challenge() == Some(Challenge::ComeCloser);
+        if rightly { NEAREST } else { self.profile.max_face_width }
     }
 
     fn blocked(&mut self, hint: Option<Guidance>, also: Vec<Guidance>) {

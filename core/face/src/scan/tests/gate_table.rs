@@ -124,7 +124,14 @@ fn the_first_gate_in_order_speaks() {
     let change = |hint: Guidance| TABLE.iter().find(|(h, _)| *h == hint).unwrap().1;
     for (index, first) in ordered.iter().enumerate() {
         for later in &ordered[index + 1..] {
-            assert_eq!(shown(&[change(*later), change(*first)], false), Some(*first), "{first:?} {later:?}");
+            // What covers a face has no detail: it is mended before the focus.
+            let covered = (*first, *later) == (Guidance::Blurry, Guidance::RemoveMask);
+            let expected = if covered { later } else { first };
+            assert_eq!(
+                shown(&[change(*later), change(*first)], false),
+                Some(*expected),
+                "{first:?} {later:?}"
+            );
         }
     }
 }

@@ -48,6 +48,9 @@ public struct ScanEnding: Equatable, Sendable {
         case .passed: self.init(.passed)
         case .tryAgain: self.init(.retry)
         case .notConfirmed: self.init(.notConfirmed)
+        case .inconclusive: self.init(.inconclusive)
+        case .reviewOffered: self.init(.reviewOffered)
+        case .otherWay: self.init(.otherWay)
         case .timedOut(let hint): self.init(.timedOut, reasons: hint.map { [$0] } ?? [])
         case .cancelled: self.init(.cancelled)
         }

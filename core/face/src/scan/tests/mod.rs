@@ -1,5 +1,6 @@
 //! Behaviour of the whole machine on synthetic observations.
 
+mod actor;
 mod frame_rate;
 mod gate_table;
 mod interruptions;

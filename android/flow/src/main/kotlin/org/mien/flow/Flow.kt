@@ -76,6 +76,9 @@ internal fun endingOf(result: ScanResult): Ending = when (result) {
     ScanResult.Passed -> Ending(ScanOutcome.PASSED)
     ScanResult.TryAgain -> Ending(ScanOutcome.RETRY)
     ScanResult.NotConfirmed -> Ending(ScanOutcome.NOT_CONFIRMED)
+    ScanResult.Inconclusive -> Ending(ScanOutcome.INCONCLUSIVE)
+    ScanResult.ReviewOffered -> Ending(ScanOutcome.REVIEW_OFFERED)
+    ScanResult.OtherWay -> Ending(ScanOutcome.OTHER_WAY)
     is ScanResult.TimedOut -> Ending(ScanOutcome.TIMED_OUT, listOfNotNull(result.blockedBy))
     ScanResult.Cancelled -> Ending(ScanOutcome.CANCELLED)
 }

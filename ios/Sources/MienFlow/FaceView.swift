@@ -43,7 +43,7 @@ public struct ScanEnding: Equatable, Sendable {
     }
 
     /// What the screen shows for the core's result: a line each.
-    init(_ result: ScanResult) {
+    init(result: ScanResult) {
         switch result {
         case .passed: self.init(.passed)
         case .tryAgain: self.init(.retry)

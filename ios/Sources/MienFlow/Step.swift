@@ -26,7 +26,7 @@ public func step(_ screen: Screen, _ event: Event) -> (Screen, [Effect]) {
     case (.face(let offer, _), .scanned(.passed)):
         return (.pad(.choose(offer), count: 0, problem: nil), [.acceptScan])
     case (.face(let offer, _), .scanned(let result)):
-        return (.ended(offer, ScanEnding(result)), [])
+        return (.ended(offer, ScanEnding(result: result)), [])
     case (.face(let offer, _), .otherWay):
         return (.ended(offer, ScanEnding(.otherWay)), [.cancelScan])
     case (.ended(let offer, _), .otherWay):

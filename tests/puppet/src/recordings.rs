@@ -27,7 +27,7 @@ pub(crate) struct Recording {
     seed: u64,
     script: Vec<Shown>,
     length_us: u64,
-    /// What was asked, in order.
+    /// What was asked, in order, also what was asked again.
     asked: Vec<Challenge>,
 }
 
@@ -43,11 +43,11 @@ impl Recording {
         let request = profile.request(random.nonce());
         let calibration = stage.calibration.clone().map_or_else(Calibration::shipped, Ok)?;
         let mut scan = FaceScan::new(request, profile.limits(), calibration, Gallery::of(template.clone()))?;
-        let asked = scan.state().asked();
         let mut engine = FaceEngine::new(stage.models.clone());
         let mut person = person(Arc::clone(&stage.head), Pinhole::new(480, 640), seed);
         let (camera, patience_us) = (CameraModel::steady(15.0), stage.patience_us);
         let (mut script, mut begun_us, mut length_us) = (vec![Shown::prompt(0, Prompt::None)], None, 0);
+        let mut asked = Vec::new();
         let mut session = Session {
             scan: &mut scan,
             engine: &mut engine,
@@ -59,6 +59,9 @@ impl Recording {
         };
         session.run(&mut person, &mut |moment| {
             let at_us = moment.observation.captured_at;
+            if let Some(challenge) = moment.feedback.challenge.filter(|now| asked.last() != Some(now)) {
+                asked.push(challenge);
+            }
             length_us = at_us - *begun_us.get_or_insert(at_us) + AROUND_US;
             let prompt = Prompt::from(moment.feedback.guidance);
             let shown = Shown { from_us: length_us - AROUND_US, prompt, flash: moment.feedback.flash };
@@ -95,7 +98,7 @@ impl Recordings {
         seed: u64,
         asked: &[Challenge],
     ) -> Result<&Recording, PuppetError> {
-        let other = |recording: &&Recording| recording.asked != asked;
+        let other = |recording: &&Recording| !holds(&recording.asked, asked);
         let mut all =
             (0..SCANS).map(|step| self.at(stage, profile, template, (seed as usize).wrapping_add(step)));
         all.find_map(|recording| recording.ok().filter(other)).ok_or(PuppetError::NothingRecorded)
@@ -115,4 +118,10 @@ impl Recordings {
         };
         self.scans[index].get_or_init(make).as_ref().ok_or(PuppetError::NothingRecorded)
     }
+}
+
+/// Whether what is asked comes in a recording, in this order.
+fn holds(recorded: &[Challenge], asked: &[Challenge]) -> bool {
+    let mut left = recorded.iter();
+    asked.iter().all(|challenge| left.any(|shown| shown == challenge))
 }

@@ -160,11 +160,25 @@ fn checkpoint(step: &Step<'_>, doing: &mut Doing, seen: &Seen<'_>, angle: f32) -
     doing.misses
 }
 
+/// Whether a whole movement was made that nobody asked for: a recording does what it did for another scan.
+fn strays(challenge: Challenge, sample: &PathSample, profile: &ScanProfile) -> bool {
+    let turns = |angle: f32| angle.abs() >= profile.turn - profile.wrong_way_slack;
+    let nods = |angle: f32| angle <= -(profile.nod + profile.wrong_way_slack);
+    match challenge {
+        Challenge::TurnLeft | Challenge::TurnRight => nods(sample.off) && sample.lead.abs() < profile.neutral,
+        Challenge::Nod => turns(sample.off),
+        _ => turns(sample.lead) || nods(sample.off),
+    }
+}
+
 /// The task is shown; nothing has moved yet.
 pub(super) fn prompt(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
     let Some(Leg { mut doing, reach }) = follow(step, doing, seen) else { return };
     let (now, profile) = (step.now(), step.profile);
     let task = doing.task;
+    if doing.path.samples().last().is_some_and(|sample| strays(task.challenge, sample, profile)) {
+        return step.restart(Reason::TaskUnconfirmed);
+    }
     if reach.value > reach.neutral {
         if now.saturating_sub(doing.prompted) < profile.reaction {
             // Nobody answers that fast: the movement was under way before the question.

@@ -1,4 +1,4 @@
-//! One hidden layer, fitted by gradient descent with moments (Adam, Kingma and Ba 2015).
+//! One hidden layer, fitted by gradient descent with moments (Adam, arXiv 1412.6980).
 
 use mien_face::measure::CoverWeights;
 

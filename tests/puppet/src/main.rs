@@ -79,7 +79,7 @@ enum Command {
         /// False acceptance rate of the matching threshold.
         #[arg(long, default_value_t = 1e-4)]
         far: f64,
-        /// Rendered scans of honest people and of flat photos; two thirds as many of bent ones.
+        /// Rendered scans of honest people, of flat photos, and of photos bent to each of three radii
         #[arg(long, default_value_t = 60)]
         sessions: usize,
         /// What decides everything rendered.
@@ -196,14 +196,13 @@ fn replay(kind: Kind, profile: Profile, seed: u64) -> Result<(), Box<dyn Error>>
         let look = face.map_or("no face".to_owned(), |face| {
             let [[ax, ay, _], [bx, by, _]] =
                 [33, 263].map(|corner| face.mesh.points.get(corner).copied().unwrap_or_default());
-            let middle = [f32::midpoint(ax, bx), f32::midpoint(ay, by)];
             format!(
                 "yaw {:6.2} pitch {:6.2} roll {:6.2} eyes {:7.2} {:7.2} apart {:6.2} mouth {:.3} second {:.2}",
                 face.pose.yaw,
                 face.pose.pitch,
                 face.pose.roll,
-                middle.first().copied().unwrap_or_default(),
-                middle.last().copied().unwrap_or_default(),
+                f32::midpoint(ax, bx),
+                f32::midpoint(ay, by),
                 face.eye_distance,
                 face.mouth_open,
                 face.second_face

@@ -93,6 +93,9 @@ pub(super) fn blocker(
             }
         }
     }
+    if also.len() < MOST_ALSO {
+        also.extend(face.and_then(FaceFacts::advice));
+    }
     (first, also)
 }
 

@@ -9,6 +9,7 @@ use super::integrity::{FrameFault, Picture, Time};
 use super::planar::{Baseline, Neutral};
 use super::profile::{FlashRule, ScanProfile};
 use super::state::{Doing, Phase, ScanEffect, ScanEvent, ScanState, Settle};
+use super::vote::Vote;
 use super::{capture, flash, task};
 use crate::calibration::Calibration;
 
@@ -107,7 +108,6 @@ impl Step<'_> {
         let speed = self.state.track.speed();
         let widest = self.widest();
         let (blocker, also) = blocker(Some(face), speed, &mut self.state.gates, self.profile, widest);
-        let also = also.into_iter().chain(face.advice()).take(2).collect();
         self.blocked(blocker.and_then(|b| b.hint), also);
         if !same && self.in_task() {
             return self.restart(Reason::FaceLost);
@@ -335,6 +335,11 @@ impl Step<'_> {
 
     fn forget(&mut self) {
         self.effects.push(ScanEffect::Forget);
+    }
+
+    /// Notes what a cue says.
+    pub(super) fn vote(&mut self, vote: Vote) {
+        self.state.votes.push(vote);
     }
 
     /// Ends the scan with a doubt.

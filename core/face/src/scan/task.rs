@@ -5,11 +5,11 @@ use super::decision::Reason;
 use super::gates::Gate;
 use super::geometry::seconds;
 use super::guidance::Guidance;
+use super::judge;
 use super::planar::{Baseline, Path, PathSample};
 use super::profile::ScanProfile;
 use super::state::{Doing, Phase};
 use super::step::{Seen, Step};
-use super::{judge, vote};
 
 /// Speed is measured over at least this long: over less, landmark noise looks like speed.
 const SPEED_SPAN: u64 = 60_000;
@@ -298,11 +298,4 @@ pub(super) fn back(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
         return step.repeat(task, Guidance::Slower);
     }
     judge::judge(step, &doing);
-}
-
-impl Step<'_> {
-    /// Notes what a cue says.
-    pub(super) fn vote(&mut self, vote: vote::Vote) {
-        self.state.votes.push(vote);
-    }
 }

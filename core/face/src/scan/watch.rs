@@ -112,13 +112,22 @@ struct Going {
     paused: u32,
 }
 
-/// How the face is when nothing happens.
+/// How the face was in the frames so far.
 #[derive(Debug, Clone, Default)]
 struct Resting {
     yaw: Vec<f32>,
     pitch: Vec<f32>,
     mouth: Vec<f32>,
     size: Vec<f32>,
+}
+
+/// How the face is when nothing happens; unknown in the first frames.
+#[derive(Debug, Clone, Copy)]
+struct Usual {
+    yaw: f32,
+    pitch: f32,
+    mouth: f32,
+    size: f32,
 }
 
 impl Resting {
@@ -135,6 +144,16 @@ impl Resting {
             list.push(value);
         }
     }
+
+    fn usual(&self) -> Option<Usual> {
+        let middle = |list: &[f32]| median(list.to_vec());
+        (self.yaw.len() >= KNOWN).then(|| Usual {
+            yaw: middle(&self.yaw),
+            pitch: middle(&self.pitch),
+            mouth: middle(&self.mouth),
+            size: middle(&self.size).max(1.0),
+        })
+    }
 }
 
 impl Watcher {
@@ -150,42 +169,14 @@ impl Watcher {
         if let Some(face) = &facts.face {
             self.resting.add(face);
         }
-        let values = RULES.map(|rule| self.value(rule.kind, facts.face.as_ref()));
+        let usual = self.resting.usual();
+        let values = RULES.map(|rule| value(rule.kind, facts.face.as_ref(), usual));
         for ((rule, value), going) in RULES.iter().zip(values).zip(&mut self.open) {
             if let Some(done) = follow(rule, value, self.frame, at, going) {
                 self.events.push(done);
             }
         }
         self.frame += 1;
-    }
-
-    /// How much of this is in the frame. A face that is gone does nothing.
-    fn value(&self, kind: EventKind, face: Option<&FaceFacts>) -> f32 {
-        let Some(face) = face else {
-            return if kind == EventKind::NoFace { 1.0 } else { 0.0 };
-        };
-        let since = |value: f32, resting: &[f32]| {
-            if resting.len() < KNOWN { 0.0 } else { value - median(resting.to_vec()) }
-        };
-        let grown = || {
-            let usual = median(self.resting.size.clone()).max(1.0);
-            if self.resting.size.len() < KNOWN { 1.0 } else { face.eye_distance / usual }
-        };
-        match kind {
-            EventKind::TurnLeft => since(face.pose.yaw, &self.resting.yaw),
-            EventKind::TurnRight => -since(face.pose.yaw, &self.resting.yaw),
-            EventKind::ChinDown => -since(face.pose.pitch, &self.resting.pitch),
-            EventKind::ChinUp => since(face.pose.pitch, &self.resting.pitch),
-            EventKind::MouthOpen => since(face.mouth_open, &self.resting.mouth),
-            EventKind::Blink | EventKind::EyesClosed => 1.0 - face.eyes_open,
-            EventKind::Nearer => grown() - 1.0,
-            EventKind::Farther => 1.0 / grown() - 1.0,
-            EventKind::Mask => face.occlusion.mask,
-            EventKind::Sunglasses => face.occlusion.sunglasses,
-            EventKind::Covered => face.occlusion.covered,
-            EventKind::SecondFace => face.second_face,
-            EventKind::NoFace => 0.0,
-        }
     }
 
     /// Ends the recording: all events in the order in which they began.
@@ -195,6 +186,29 @@ impl Watcher {
         }
         self.events.sort_by_key(|event| event.first);
         self.events
+    }
+}
+
+/// How much of this is in the frame. A face that is gone does nothing.
+fn value(kind: EventKind, face: Option<&FaceFacts>, usual: Option<Usual>) -> f32 {
+    let Some(face) = face else {
+        return if kind == EventKind::NoFace { 1.0 } else { 0.0 };
+    };
+    let since = |change: fn(&FaceFacts, Usual) -> f32| usual.map_or(0.0, |usual| change(face, usual));
+    match kind {
+        EventKind::TurnLeft => since(|face, usual| face.pose.yaw - usual.yaw),
+        EventKind::TurnRight => since(|face, usual| usual.yaw - face.pose.yaw),
+        EventKind::ChinDown => since(|face, usual| usual.pitch - face.pose.pitch),
+        EventKind::ChinUp => since(|face, usual| face.pose.pitch - usual.pitch),
+        EventKind::MouthOpen => since(|face, usual| face.mouth_open - usual.mouth),
+        EventKind::Blink | EventKind::EyesClosed => 1.0 - face.eyes_open,
+        EventKind::Nearer => since(|face, usual| face.eye_distance / usual.size - 1.0),
+        EventKind::Farther => since(|face, usual| usual.size / face.eye_distance - 1.0),
+        EventKind::Mask => face.occlusion.mask,
+        EventKind::Sunglasses => face.occlusion.sunglasses,
+        EventKind::Covered => face.occlusion.covered,
+        EventKind::SecondFace => face.second_face,
+        EventKind::NoFace => 0.0,
     }
 }
 

@@ -34,7 +34,7 @@ const LEAST_HEADS: usize = 10;
 pub struct Plan {
     /// False acceptance rate of the matching threshold.
     pub far: f64,
-    /// Rendered scans of honest people; as many of flat photos and two thirds as many of bent ones.
+    /// Rendered scans of honest people; as many of flat photos, and of photos bent to each radius.
     pub sessions: usize,
     /// What decides whose heads they are, how they move, and cameras and noise.
     pub seed: u64,

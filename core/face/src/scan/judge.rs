@@ -96,7 +96,7 @@ fn completed(step: &mut Step<'_>, doing: &Doing) {
         step.state.queue.remove(0);
     }
     if !step.state.queue.is_empty() {
-        step.state.phase = Phase::Arm { since: now, still: None };
+        step.state.phase = Phase::Arm { since: now, still: None, idle: true };
         return step.hint(Some(if challenge == Challenge::OpenMouth {
             Guidance::CloseMouth
         } else {

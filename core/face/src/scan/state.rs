@@ -35,6 +35,9 @@ pub enum Phase {
         since: u64,
         /// Straight from here on; `None` while the head comes back from the task before.
         still: Option<u64>,
+        /// Whether the task before is done: nobody asked for another movement. Otherwise no task was done yet, or the last one is
+        /// asked for again, and whoever begins at once means well.
+        idle: bool,
     },
     /// The task is shown; nothing has moved yet.
     Prompt(Doing),

@@ -123,10 +123,13 @@ impl Step<'_> {
     }
 
     fn phase(&mut self, seen: &Seen<'_>) {
+        if self.is_idle() && self.state.baseline.as_ref().is_some_and(|b| task::wanders(b, seen, self.profile)) {
+            return self.restart(Reason::TaskUnconfirmed);
+        }
         match std::mem::replace(&mut self.state.phase, Phase::Positioning) {
             Phase::Preflight | Phase::Positioning => self.positioning(seen),
             Phase::Settle(settle) => self.settle(settle, seen),
-            Phase::Arm { since, still } => self.arm(since, still, seen),
+            Phase::Arm { since, still, idle } => self.arm(since, still, idle, seen),
             Phase::Prompt(doing) => task::prompt(self, doing, seen),
             Phase::Excursion(doing) => task::excursion(self, doing, seen),
             Phase::Peak(doing) => task::peak(self, doing, seen),
@@ -177,13 +180,13 @@ impl Step<'_> {
         if long_enough && settle.frames.len() >= self.profile.settle_frames && settle.anchored {
             self.state.baseline = Some(Baseline::median_of(&settle.frames));
             self.state.settled_at.get_or_insert(self.state.clock.now);
-            self.state.phase = Phase::Arm { since: self.now(), still: Some(self.now()) };
+            self.state.phase = Phase::Arm { since: self.now(), still: Some(self.now()), idle: false };
         } else {
             self.state.phase = Phase::Settle(settle);
         }
     }
 
-    fn arm(&mut self, since: u64, still: Option<u64>, seen: &Seen<'_>) {
+    fn arm(&mut self, since: u64, still: Option<u64>, idle: bool, seen: &Seen<'_>) {
         let Some(task) = self.state.queue.first().copied() else {
             return self.restart(Reason::CameraUnstable);
         };
@@ -198,7 +201,7 @@ impl Step<'_> {
                 if !waits {
                     return self.unsettle();
                 }
-                self.state.phase = Phase::Arm { since, still: None };
+                self.state.phase = Phase::Arm { since, still: None, idle };
                 // What was said of the task before stays long enough to be read.
                 if now.saturating_sub(since) > self.profile.guidance_display {
                     self.hint(Some(Guidance::BackToCentre));
@@ -210,12 +213,18 @@ impl Step<'_> {
                 self.hint(Some(task.challenge.guidance()));
             }
             still => {
-                self.state.phase = Phase::Arm { since, still: Some(still.unwrap_or(now)) };
+                self.state.phase = Phase::Arm { since, still: Some(still.unwrap_or(now)), idle };
                 if !self.is_after_a_task() {
                     self.hint(Some(Guidance::HoldStill));
                 }
             }
         }
+    }
+
+    /// Whether nothing is asked and nothing is left to come back from: a recording goes on with what it did for another scan.
+    const fn is_idle(&self) -> bool {
+        let phase = &self.state.phase;
+        matches!(phase, Phase::Arm { idle: true, .. } | Phase::Flash(_) | Phase::FinalCapture(_))
     }
 
     fn is_after_a_task(&self) -> bool {
@@ -299,7 +308,7 @@ impl Step<'_> {
         if let Some(first) = self.state.queue.first_mut() {
             *first = again;
         }
-        self.state.phase = Phase::Arm { since: self.now(), still: None };
+        self.state.phase = Phase::Arm { since: self.now(), still: None, idle: false };
         self.hint(Some(hint));
     }
 

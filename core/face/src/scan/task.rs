@@ -171,6 +171,12 @@ fn strays(challenge: Challenge, sample: &PathSample, profile: &ScanProfile) -> b
     }
 }
 
+/// Whether the head is as far away as only a task takes it.
+pub(super) fn wanders(base: &Baseline, seen: &Seen<'_>, profile: &ScanProfile) -> bool {
+    PathSample::measure(base, &seen.neutral, Challenge::TurnLeft)
+        .is_some_and(|sample| strays(Challenge::OpenMouth, &sample, profile))
+}
+
 /// The task is shown; nothing has moved yet.
 pub(super) fn prompt(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
     let Some(Leg { mut doing, reach }) = follow(step, doing, seen) else { return };

@@ -1,6 +1,6 @@
 //! What breaks a scan: faces that leave, clocks that jump, cameras that repeat themselves.
 
-use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, observe, play};
+use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, observe, play, play_scenes};
 use crate::scan::{FrameFault, Guidance, Phase, Reason, ScanEffect, ScanEvent, Verdict};
 
 const FRAME: u64 = 33_333;
@@ -149,6 +149,27 @@ fn an_anticipated_turn_is_asked_again() {
         run.observation(&observe(scene, at + u64::from(frame) * FRAME, &mut noise), SAME);
     }
     assert!(run.effects.contains(&ScanEffect::Repeated(Reason::TaskUnconfirmed)));
+}
+
+/// Protects against a recording that happens to hold what is asked: it goes on with what another scan asked for.
+#[test]
+fn a_turn_that_nobody_asked_for_starts_over() {
+    for seed in 0..6_u8 {
+        let mut noise = Noise(u64::from(seed) + 80);
+        let mut run = Run::turning(seed);
+        let mut actor = Actor::new(Body::Head, &mut noise);
+        play_scenes(&mut run, Camera { rate: 30.0, drops: 0.0 }, &mut noise, |now, run| {
+            let scene = actor.scene(now, run.shown());
+            let idle = match run.state.phase {
+                Phase::Arm { idle, .. } => idle && seed % 2 == 0,
+                Phase::FinalCapture(_) => true,
+                _ => false,
+            };
+            (Some(if idle { Scene { yaw: 22.0, ..scene } } else { scene }), SAME)
+        });
+        assert!(run.effects.contains(&ScanEffect::Restarted(Reason::TaskUnconfirmed)), "seed {seed}");
+        assert_eq!(run.verdict(), Some(&Verdict::Retry(vec![Reason::TaskUnconfirmed])), "seed {seed}");
+    }
 }
 
 /// Protects the reading of the path: a turn faster than anybody's neck, or a jump of the pose, does not count.

@@ -87,7 +87,7 @@ pub enum Slot {
 pub struct Task {
     /// What to do.
     pub challenge: Challenge,
-    /// The head is straight and still for this long, in microseconds, before the task is shown: 0.1 to 0.5 seconds. A
+    /// The head is straight and still for this long, in microseconds, before the task is shown: 0.05 to 0.25 seconds. A
     /// recording cannot know when to begin.
     pub delay: u64,
     /// Which place of the profile it fills.
@@ -141,11 +141,11 @@ impl hkdf::KeyType for Length {
 impl Plan {
     /// Deterministic: the relying party can check afterwards what was asked.
     ///
-    /// HKDF-SHA-256 with salt `mien face scan v2` and the nonce as key. For each round, info `round` and its number as one
+    /// HKDF-SHA-256 with salt `mien face scan v3` and the nonce as key. For each round, info `round` and its number as one
     /// byte: two bytes for the order of the tasks (big endian; drawn from the last place to the first), then three a place:
     /// one that picks, two for the delay. Coming closer is moved to the end. With info `flash`: a byte for each colour, no two neighbours equal.
     pub(super) fn new(nonce: &[u8; 32], slots: &[Slot]) -> Self {
-        let key = hkdf::Salt::new(hkdf::HKDF_SHA256, b"mien face scan v2").extract(nonce);
+        let key = hkdf::Salt::new(hkdf::HKDF_SHA256, b"mien face scan v3").extract(nonce);
         let rounds = (0..ROUNDS).map(|number| round(&key, number, slots)).collect();
         Self { rounds, flash: flash(&key) }
     }
@@ -180,7 +180,7 @@ fn round(key: &hkdf::Prk, number: u8, slots: &[Slot]) -> Vec<Task> {
         .enumerate()
         .map(|(slot, (kind, draw))| {
             let [pick, high, low] = *draw.first_chunk().unwrap_or(&[0; 3]);
-            let delay = 100_000 + u64::from(u16::from_be_bytes([high, low])) * 400_000 / 65_535;
+            let delay = 50_000 + u64::from(u16::from_be_bytes([high, low])) * 200_000 / 65_535;
             Task { challenge: kind.pick(pick), delay, slot }
         })
         .collect();
@@ -237,12 +237,12 @@ mod tests {
             .map(|n| plan.round(n).iter().map(|t| (t.challenge.guidance().id(), t.delay)).collect())
             .collect();
         let expected = [
-            [("turn_left", 142_877), ("come_closer_challenge", 493_768)],
-            [("nod", 467_962), ("turn_left", 448_052)],
-            [("turn_right", 325_369), ("come_closer_challenge", 114_160)],
+            [("turn_right", 88_083), ("open_mouth", 103_064)],
+            [("open_mouth", 141_953), ("turn_left", 118_287)],
+            [("turn_right", 99_088), ("come_closer_challenge", 196_849)],
         ];
         assert_eq!(drawn, expected);
-        assert_eq!(plan.flash, [Tint::White, Tint::Green, Tint::Blue, Tint::Green, Tint::White, Tint::Blue]);
+        assert_eq!(plan.flash, [Tint::Red, Tint::Green, Tint::White, Tint::Blue, Tint::White, Tint::Green]);
     }
 
     /// Every order, side and choice must come up about equally often, and delays must spread over their range.
@@ -257,8 +257,8 @@ mod tests {
         for other in [Challenge::Nod, Challenge::OpenMouth, Challenge::ComeCloser] {
             assert!(near(count(&|t| t.iter().any(|t| t.challenge == other)), 1.0 / 3.0));
         }
-        assert!(all.iter().flatten().all(|t| (100_000..=500_000).contains(&t.delay)));
-        assert!(near(count(&|t| t[0].delay > 300_000), 0.5));
+        assert!(all.iter().flatten().all(|t| (50_000..=250_000).contains(&t.delay)));
+        assert!(near(count(&|t| t[0].delay > 150_000), 0.5));
     }
 
     /// A task that is asked for again comes from the same place of the profile: nobody gets out of a turn by failing it.

@@ -3,15 +3,16 @@
 use super::challenge::Challenge;
 use super::decision::Reason;
 use super::flash::{self, Flash};
+use super::capture;
 use super::guidance::Guidance;
 use super::planar::{Baseline, PlanarVerdict, relief};
 use super::profile::FlashRule;
 use super::state::{Capture, Doing, Phase, ScanEffect};
-use super::step::Step;
+use super::step::{Seen, Step};
 use super::vote::{Cue, Opinion, Vote};
 
 /// Judges a task that was done as asked.
-pub(super) fn judge(step: &mut Step<'_>, doing: &Doing) {
+pub(super) fn judge(step: &mut Step<'_>, doing: &Doing, seen: &Seen<'_>) {
     let challenge = doing.task.challenge;
     match challenge {
         Challenge::TurnLeft | Challenge::TurnRight | Challenge::Nod => {
@@ -31,7 +32,7 @@ pub(super) fn judge(step: &mut Step<'_>, doing: &Doing) {
             });
         }
     }
-    completed(step, doing);
+    completed(step, challenge, seen);
 }
 
 /// Whether the task counts as done.
@@ -82,8 +83,9 @@ fn approach(step: &mut Step<'_>, doing: &Doing) {
     step.vote(Vote { cue: Cue::Relief, opinion, task, value, limit });
 }
 
-fn completed(step: &mut Step<'_>, doing: &Doing) {
-    let (now, challenge) = (step.now(), doing.task.challenge);
+/// The frame that completes a task shows the face straight: the wait for the next one, or the final capture, begins with it.
+fn completed(step: &mut Step<'_>, challenge: Challenge, seen: &Seen<'_>) {
+    let now = step.now();
     step.vote(Vote {
         cue: Cue::Continuity,
         opinion: Opinion::For,
@@ -96,7 +98,8 @@ fn completed(step: &mut Step<'_>, doing: &Doing) {
         step.state.queue.remove(0);
     }
     if !step.state.queue.is_empty() {
-        step.state.phase = Phase::Arm { since: now, still: None, idle: true };
+        let still = (challenge != Challenge::OpenMouth).then_some(now);
+        step.state.phase = Phase::Arm { since: now, still, idle: true };
         return step.hint(Some(if challenge == Challenge::OpenMouth {
             Guidance::CloseMouth
         } else {
@@ -123,6 +126,5 @@ fn completed(step: &mut Step<'_>, doing: &Doing) {
         value: lux.unwrap_or(0.0),
         limit,
     });
-    step.state.phase = Phase::FinalCapture(Capture { since: now, ..Capture::default() });
-    step.hint(Some(Guidance::Processing));
+    capture::frame(step, Capture { since: now, ..Capture::default() }, seen);
 }

@@ -193,7 +193,7 @@ impl ScanProfile {
             hysteresis: 0.10,
             guidance_debounce: 350 * MS,
             guidance_display: 900 * MS,
-            settle: 450 * MS,
+            settle: 350 * MS,
             settle_frames: 5,
             max_gap: 600 * MS,
             crowd: SECOND,

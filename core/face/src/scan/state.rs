@@ -86,6 +86,8 @@ pub struct Doing {
     pub misses: u32,
     /// Whether one of these was taken while the head moved.
     pub doubtful: bool,
+    /// A look at a face on the way that is the first one's: whoever moved is known.
+    pub linked: bool,
     /// When the latest checkpoint was taken, if it was the first face's.
     pub confirmed: Option<u64>,
     /// The frames of a turn or a nod.

@@ -25,6 +25,8 @@ const HESITATION: u64 = 1_200_000;
 const MISSES: u32 = 3;
 /// Turned or bent further than this, in degrees, a face does not say well enough whose it is.
 const RECOGNISABLE: f32 = 15.0;
+/// Up to here a face that is known all the same is known.
+const KNOWN: f32 = 1.3 * RECOGNISABLE;
 /// A head within this of neutral, in degrees, waits.
 const RESTING: f32 = 3.0;
 /// The movement's first far frame comes at most this long after the last look at whose face it is.
@@ -74,6 +76,7 @@ impl Doing {
             astray: false,
             misses: 0,
             doubtful: false,
+            linked: false,
             confirmed: None,
             path: Path::default(),
             recent: Vec::new(),
@@ -85,7 +88,7 @@ impl Doing {
     /// Whether the next frame should show whose face it is: all but the far ones. Fewer of them would leave room for an
     /// exchange at ten frames a second.
     pub(super) fn wants_checkpoint(&self) -> bool {
-        self.path.samples().last().is_none_or(|s| s.lead.abs() < 1.3 * RECOGNISABLE)
+        self.path.samples().last().is_none_or(|s| s.lead.abs() < KNOWN)
     }
 
     fn jumps(&self, now: u64, angle: f32) -> bool {
@@ -144,14 +147,18 @@ fn follow(step: &mut Step<'_>, mut doing: Doing, seen: &Seen<'_>) -> Option<Leg>
 /// Without it, whoever moves the head would be bound to the first face by the place in the frame only.
 fn checkpoint(step: &Step<'_>, doing: &mut Doing, seen: &Seen<'_>, angle: f32) -> u32 {
     let opens = doing.task.challenge == Challenge::OpenMouth;
-    let clear = angle < RECOGNISABLE && (opens || seen.blocker.is_none_or(|b| b.gate >= Gate::Pose));
+    let clear = angle < KNOWN && (opens || seen.blocker.is_none_or(|b| b.gate >= Gate::Pose));
     let Some(similarity) = seen.frame.embedding.and_then(|e| e.anchor).filter(|_| clear) else {
         return doing.misses;
     };
     // A mouth that is wide open changes a face, but not into another's.
     let share = if opens { OPEN_MOUTH } else { 1.0 };
     let same = similarity >= share * step.calibration.continuity.threshold;
+    if !same && angle >= RECOGNISABLE {
+        return doing.misses;
+    }
     doing.confirmed = same.then(|| step.now());
+    doing.linked |= same && angle > RESTING;
     // People blink when they turn their head: closed eyes prove nobody another.
     if !same && seen.face.eyes_open >= step.profile.min_eyes_open {
         doing.misses += 1;
@@ -256,7 +263,7 @@ fn at_peak(step: &mut Step<'_>, mut doing: Doing, seen: &Seen<'_>, reach: Reach)
             doing.near.push(seen.neutral);
         }
         if held && doing.near.len() >= 3 && doing.confirmed == Some(now) {
-            return judge::judge(step, &doing);
+            return judge::judge(step, &doing, seen);
         }
         if reach.value > reach.neutral {
             step.state.phase = Phase::Peak(doing);
@@ -265,7 +272,7 @@ fn at_peak(step: &mut Step<'_>, mut doing: Doing, seen: &Seen<'_>, reach: Reach)
     }
     if held && challenge == Challenge::OpenMouth && doing.confirmed == Some(now) {
         // It may close while the next thing is asked.
-        return judge::judge(step, &doing);
+        return judge::judge(step, &doing, seen);
     }
     if held || reach.value < doing.outermost - TURNED_ROUND * reach.far {
         doing.since = now;
@@ -298,10 +305,10 @@ pub(super) fn back(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
         // Came near, but went again before it could be looked at.
         return step.repeat(task, Guidance::ABitMore);
     }
-    // A single miss on the way proves no exchange, but it leaves it open who moved.
-    let rushed = task.challenge.rotates() && now.saturating_sub(doing.left_neutral) < profile.min_turn;
-    if rushed || doing.doubtful {
+    // A single miss on the way proves no exchange, but it leaves it open who moved; so does no look at all.
+    let rushed = now.saturating_sub(doing.left_neutral) < profile.min_turn || !doing.linked;
+    if (task.challenge.rotates() && rushed) || doing.doubtful {
         return step.repeat(task, Guidance::Slower);
     }
-    judge::judge(step, &doing);
+    judge::judge(step, &doing, seen);
 }

@@ -46,6 +46,9 @@ const PRAGMAS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRA
     PRAGMA checkpoint_fullfsync = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
     PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;";
 
+/// Negative: KiB. Room for a vault with ten thousand entries, so that the check of its pages and that of its rows read it once.
+const CACHE_KIB: i32 = -8192;
+
 /// Turns SQLite's errors into ours; what SQLite says may quote a row and goes no further.
 pub(crate) trait Sql<T> {
     fn sql(self) -> Result<T, VaultError>;
@@ -158,6 +161,7 @@ fn connect(path: &Path) -> Result<Connection, VaultError> {
     // Before anything is read: the index of the write-ahead log stays in memory then. There is no third file that could be
     // of another database, and no other connection that could write in between.
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE").sql()?;
+    connection.pragma_update(None, "cache_size", CACHE_KIB).sql()?;
     connection.busy_timeout(Duration::from_secs(2)).sql()?;
     Ok(connection)
 }

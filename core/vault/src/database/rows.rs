@@ -15,7 +15,7 @@ pub(crate) struct Row {
 }
 
 /// What the manifest counts of a row; the tag stands for its content.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RowTag {
     pub(crate) table: String,
     pub(crate) id: [u8; 16],
@@ -38,15 +38,19 @@ fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     })
 }
 
-fn row_tag(row: &rusqlite::Row<'_>) -> rusqlite::Result<RowTag> {
-    Ok(RowTag {
-        table: row.get(0)?,
-        id: row.get(1)?,
-        version: version(row, 2)?,
-        owner: row.get(3)?,
-        tag: row.get(4)?,
-        lookup: row.get(5)?,
-    })
+impl RowTag {
+    /// Takes over a row, in the memory of the one before: an unlock reads thousands.
+    fn read(&mut self, row: &rusqlite::Row<'_>) -> rusqlite::Result<()> {
+        self.table.clear();
+        self.table.push_str(row.get_ref(0)?.as_str()?);
+        self.id = row.get(1)?;
+        self.version = version(row, 2)?;
+        self.owner = row.get(3)?;
+        self.tag.clear();
+        self.tag.extend_from_slice(row.get_ref(4)?.as_blob()?);
+        self.lookup = row.get_ref(5)?.as_blob_or_null()?.map(<[u8]>::to_vec);
+        Ok(())
+    }
 }
 
 fn version(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<u64> {
@@ -136,7 +140,11 @@ pub(crate) fn tag(
     id: &[u8; 16],
 ) -> Result<Option<RowTag>, VaultError> {
     let sql = format!("SELECT {TAG_COLUMNS} FROM record WHERE tbl = ?1 AND id = ?2");
-    transaction.query_row(&sql, params![table, id], row_tag).optional().sql()
+    let read = |row: &rusqlite::Row<'_>| {
+        let mut tag = RowTag::default();
+        tag.read(row).map(|()| tag)
+    };
+    transaction.query_row(&sql, params![table, id], read).optional().sql()
 }
 
 /// The tags of all rows, by table and id, one at a time.
@@ -147,8 +155,10 @@ pub(crate) fn each_tag(
     let sql = format!("SELECT {TAG_COLUMNS} FROM record ORDER BY tbl, id");
     let mut statement = transaction.prepare(&sql).sql()?;
     let mut rows = statement.query([]).sql()?;
+    let mut tag = RowTag::default();
     while let Some(row) = rows.next().sql()? {
-        each(&row_tag(row).sql()?)?;
+        tag.read(row).sql()?;
+        each(&tag)?;
     }
     Ok(())
 }

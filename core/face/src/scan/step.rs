@@ -11,6 +11,7 @@ use super::profile::{FlashRule, ScanProfile};
 use super::state::{Doing, Phase, ScanEffect, ScanEvent, ScanState, Settle};
 use super::vote::Vote;
 use super::{capture, flash, task};
+use crate::HiddenFace;
 use crate::calibration::Calibration;
 
 /// Neutral frames kept for the median: more add nothing.
@@ -91,7 +92,7 @@ impl Step<'_> {
         if gap > self.profile.max_gap && self.in_task() {
             return self.restart(Reason::CameraUnstable);
         }
-        let Some(face) = &frame.face else { return self.absent() };
+        let Some(face) = &frame.face else { return self.absent(frame.hidden) };
         match self.state.pictures.look(self.now(), frame.fingerprint, self.profile.frozen) {
             Picture::New => {}
             Picture::Repeated => return self.effects.push(ScanEffect::Dropped(FrameFault::RepeatedPicture)),
@@ -113,7 +114,7 @@ impl Step<'_> {
             return self.restart(Reason::FaceLost);
         }
         match blocker.map(|b| b.gate) {
-            Some(Gate::Presence) => return self.absent(),
+            Some(Gate::Presence) => return self.absent(None),
             Some(Gate::OneFace) => return self.crowd(),
             _ => self.state.crowd_since = None,
         }
@@ -123,8 +124,10 @@ impl Step<'_> {
     }
 
     fn phase(&mut self, seen: &Seen<'_>) {
-        if self.is_idle() && self.state.baseline.as_ref().is_some_and(|b| task::wanders(b, seen, self.profile)) {
-            return self.restart(Reason::TaskUnconfirmed);
+        if self.is_idle()
+            && self.state.baseline.as_ref().is_some_and(|b| task::wanders(b, seen, self.profile))
+        {
+            return self.wandered();
         }
         match std::mem::replace(&mut self.state.phase, Phase::Positioning) {
             Phase::Preflight | Phase::Positioning => self.positioning(seen),
@@ -243,11 +246,13 @@ impl Step<'_> {
         !matches!(self.state.phase, Phase::Preflight | Phase::Positioning | Phase::Settle(_) | Phase::Done(_))
     }
 
-    fn absent(&mut self) {
+    /// No face, or one that is too well hidden: then what hides it is said.
+    fn absent(&mut self, hidden: Option<HiddenFace>) {
         self.state.track.lose();
         let widest = self.widest();
         let (blocker, _) = blocker(None, None, &mut self.state.gates, self.profile, widest);
-        self.blocked(blocker.and_then(|b| b.hint), Vec::new());
+        let hint = hidden.and_then(|hidden| hidden.guidance());
+        self.blocked(hint.or(blocker.and_then(|b| b.hint)), Vec::new());
         self.state.outline = None;
         self.unwatched(Reason::FaceLost);
     }
@@ -285,8 +290,19 @@ impl Step<'_> {
         up
     }
 
-    /// Starts over with the next task because the observation broke; does not count against the person.
+    /// Starts over with other tasks because the observation broke; does not count against the person.
     pub(super) fn restart(&mut self, reason: Reason) {
+        self.state.round += 1;
+        self.start_over(reason);
+    }
+
+    /// Starts over because of a movement that nobody asked for, with the same tasks: others would give a recording in a loop
+    /// another chance to hold them.
+    pub(super) fn wandered(&mut self) {
+        self.start_over(Reason::TaskUnconfirmed);
+    }
+
+    fn start_over(&mut self, reason: Reason) {
         self.state.restarts += 1;
         if self.state.restarts > self.profile.max_restarts {
             return self.end(Verdict::Retry(vec![reason]));
@@ -296,15 +312,20 @@ impl Step<'_> {
         self.hint_blocker();
     }
 
-    /// Asks again for what was not done as asked, drawn anew; a few times only. What was done before stays done.
+    /// Asks for what was not done as it should be, drawn anew; a few times only. What was done before stays done.
     pub(super) fn repeat(&mut self, task: Task, hint: Guidance) {
+        self.state.round += 1;
+        let again = self.state.plan.redraw(self.state.round, task);
+        self.ask_again(again, hint);
+    }
+
+    /// Asks for the very same once more: whoever did something else may not have done what another draw would ask for.
+    pub(super) fn ask_again(&mut self, again: Task, hint: Guidance) {
         self.state.repeats += 1;
         if self.state.repeats > self.profile.max_repeats {
             return self.refuse(Reason::TaskUnconfirmed);
         }
         self.effects.push(ScanEffect::Repeated(Reason::TaskUnconfirmed));
-        self.state.round += 1;
-        let again = self.state.plan.redraw(self.state.round, task);
         if let Some(first) = self.state.queue.first_mut() {
             *first = again;
         }
@@ -313,7 +334,6 @@ impl Step<'_> {
     }
 
     fn begin_again(&mut self) {
-        self.state.round += 1;
         self.state.baseline = None;
         self.state.phase = Phase::Positioning;
         self.state.track.lose();

@@ -190,7 +190,7 @@ pub(super) fn prompt(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
     let (now, profile) = (step.now(), step.profile);
     let task = doing.task;
     if doing.path.samples().last().is_some_and(|sample| strays(task.challenge, sample, profile)) {
-        return step.restart(Reason::TaskUnconfirmed);
+        return step.wandered();
     }
     if reach.value > reach.neutral {
         if now.saturating_sub(doing.prompted) < profile.reaction {
@@ -205,7 +205,7 @@ pub(super) fn prompt(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
     if astray && !doing.astray {
         doing.wrong += 1;
         if doing.wrong > 1 {
-            return step.repeat(task, Guidance::OtherWay);
+            return step.ask_again(task, Guidance::OtherWay);
         }
     }
     doing.astray = if doing.astray { reach.value < -reach.neutral } else { astray };

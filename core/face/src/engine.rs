@@ -7,10 +7,11 @@ use crate::frame::{Canvas, Picture};
 use crate::geometry::Square;
 use crate::landmarks::{PRESENCE, locate};
 use crate::luma_grid::LumaGrid;
+use crate::quality::hidden;
 use crate::recognition::{align, embed};
 use crate::scan::CameraData;
 use crate::texture::spoof;
-use crate::{FaceError, FaceModels, Frame, Mesh, Observation};
+use crate::{FaceError, FaceModels, Frame, HiddenFace, Mesh, Observation};
 
 /// The detector looks at every fifth frame; in between the landmarks lead to themselves.
 const CHECK_EVERY: u32 = 5;
@@ -59,6 +60,14 @@ struct Track {
     second_face: f32,
 }
 
+/// What there is in a frame.
+enum Followed {
+    /// A face, with the share of the second one.
+    Face(Mesh, f32),
+    /// None; at best something that the detector takes for one.
+    Hidden(Option<HiddenFace>),
+}
+
 impl FaceEngine {
     /// An engine that has seen nothing yet.
     pub const fn new(models: FaceModels) -> Self {
@@ -98,12 +107,17 @@ impl FaceEngine {
             size: [frame.width(), frame.height()],
             fingerprint: grid.fingerprint(),
             face: None,
+            hidden: None,
             embedding: None,
             colour: None,
             spoof: None,
             camera: CameraData::default(),
         };
-        if let Some((mesh, second_face)) = self.follow(&mut picture, &mut memory.whole)? {
+        let followed = self.follow(&mut picture, &mut memory.whole)?;
+        if let Followed::Hidden(hidden) = followed {
+            observation.hidden = hidden;
+        }
+        if let Followed::Face(mesh, second_face) = followed {
             let networks = self.models.networks();
             if wants.embedding {
                 observation.embedding = Some(embed(networks, &align(&mut picture, &mesh)?)?);
@@ -123,12 +137,8 @@ impl FaceEngine {
         Ok(observation)
     }
 
-    /// Finds the face of this frame, from where it was or anew, with the share of the second face.
-    fn follow(
-        &mut self,
-        picture: &mut Picture<'_>,
-        whole: &mut Canvas,
-    ) -> Result<Option<(Mesh, f32)>, FaceError> {
+    /// Finds the face of this frame, from where it was or anew.
+    fn follow(&mut self, picture: &mut Picture<'_>, whole: &mut Canvas) -> Result<Followed, FaceError> {
         let frame = picture.frame();
         let size = [frame.width(), frame.height()];
         // Taken, not borrowed: after a failure the engine starts anew.
@@ -142,12 +152,12 @@ impl FaceEngine {
                 (mesh, track.unchecked + 1, track.second_face)
             }
             led => match self.confirm(picture, whole, led.map(|(mesh, _)| mesh))? {
-                Some((mesh, second_face)) => (mesh, 0, second_face),
-                None => return Ok(None),
+                Followed::Face(mesh, second_face) => (mesh, 0, second_face),
+                hidden @ Followed::Hidden(_) => return Ok(hidden),
             },
         };
         self.track = Some(Track { square: mesh.square(), frame: size, unchecked, second_face });
-        Ok(Some((mesh, second_face)))
+        Ok(Followed::Face(mesh, second_face))
     }
 
     /// Asks the detector: keeps the located face if it is still the largest one there, else takes the largest.
@@ -156,7 +166,7 @@ impl FaceEngine {
         picture: &mut Picture<'_>,
         whole: &mut Canvas,
         led: Option<Mesh>,
-    ) -> Result<Option<(Mesh, f32)>, FaceError> {
+    ) -> Result<Followed, FaceError> {
         let all = detect(&self.models.networks().detector, picture.frame(), whole, UNSURE)?;
         let new = all.iter().find(|d| d.score >= SURE);
         let largest = new.map_or(0.0, |d| d.bounds.area());
@@ -165,12 +175,16 @@ impl FaceEngine {
         if let Some(mesh) = led
             && let Some(same) = all.iter().filter(is_large).find(|d| mesh.agrees_with(d))
         {
-            return Ok(Some((mesh, self.second_face(picture, whole, same, &all)?)));
+            return Ok(Followed::Face(mesh, self.second_face(picture, whole, same, &all)?));
         }
-        let Some(new) = new else { return Ok(None) };
-        let mesh = self.locate(picture, new.square(), FIRST_PASSES)?;
-        let Some(mesh) = mesh.filter(|mesh| mesh.agrees_with(new)) else { return Ok(None) };
-        Ok(Some((mesh, self.second_face(picture, whole, new, &all)?)))
+        let found = match new {
+            Some(new) => self.locate(picture, new.square(), FIRST_PASSES)?.map(|mesh| (mesh, new)),
+            None => None,
+        };
+        let Some((mesh, new)) = found.filter(|(mesh, new)| mesh.agrees_with(new)) else {
+            return Ok(Followed::Hidden(hidden(&self.models.networks().hidden, picture, &all)));
+        };
+        Ok(Followed::Face(mesh, self.second_face(picture, whole, new, &all)?))
     }
 
     fn second_face(

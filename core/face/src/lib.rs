@@ -34,6 +34,8 @@ mod recognition;
 pub mod scan;
 mod still;
 mod template;
+#[cfg(test)]
+mod test_support;
 mod texture;
 
 pub use embedding::Embedding;
@@ -42,7 +44,9 @@ pub use error::FaceError;
 pub use frame::{Frame, FrameError, FrameInfo, MAX_SIDE, MIN_SIDE, PixelFormat, Plane, Rotation};
 pub use gallery::Gallery;
 pub use models::{FaceModels, PINNED_MODELS, PinnedModel, models_fingerprint};
-pub use observation::{FaceObservation, Lighting, MESH_POINTS, Mesh, Observation, Occlusion, Pose};
+pub use observation::{
+    FaceObservation, HiddenFace, Lighting, MESH_POINTS, Mesh, Observation, Occlusion, Pose,
+};
 pub use quality::QualityComponents;
 pub use still::{PictureFace, face_in_picture};
 pub use template::{Template, TemplateBinding, TemplateError, TemplateKey};

@@ -50,10 +50,15 @@ impl FacePatch {
     pub(crate) fn new(picture: &mut Picture<'_>, mesh: &Mesh) -> Self {
         let bounds = mesh.bounds();
         let square = Square { centre: bounds.centre(), side: bounds.longer_side(), angle: mesh.eye_line() };
+        Self::of_square(picture, square, crate::pose::eye_distance(mesh))
+    }
+
+    /// Cuts a square out.
+    pub(crate) fn of_square(picture: &mut Picture<'_>, square: Square, eye_distance: f32) -> Self {
         let placement = Similarity::of_square(&square, float(SIDE));
         let mut luma = Zeroizing::new(vec![0.0; SIDE * SIDE]);
         picture.crop(&placement, SIDE, &ENCODING, &mut luma);
-        Self { luma, square, eye_distance: crate::pose::eye_distance(mesh) }
+        Self { luma, square, eye_distance }
     }
 
     /// The square of the picture that the patch shows.

@@ -2,7 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::detector::{self, SURE, detect};
+use crate::calibration::Calibration;
+use crate::detector::{self, SURE, UNSURE, detect};
 use crate::eyes::{self, eyes_open};
 use crate::frame::{Canvas, Picture};
 use crate::landmarks::{self, index, locate};
@@ -12,8 +13,9 @@ use crate::models::{BLAZEFACE_SHORT_128, EMBED_512, EYE_24, FACEMESH_468, MOBILE
 pub use crate::quality::CoverWeights;
 use crate::quality::{FEATURES, Measured, components, features, occlusion};
 use crate::recognition::{align, embed, input_192, input_512};
+use crate::scan::{FaceScan, Purpose, ScanProfile, ScanRequest};
 use crate::still::locate_still;
-use crate::{FaceEngine, FaceError, FaceModels, Frame, PinnedModel, Wants};
+use crate::{FaceEngine, FaceError, FaceModels, Frame, Gallery, Observation, PinnedModel, Wants};
 
 /// The input of one model.
 #[derive(Clone)]
@@ -63,6 +65,20 @@ pub fn cover_features(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<V
     Ok(Some(out))
 }
 
+/// The numbers that the classifier of hidden faces looks at: those of [`cover_features`], of what the detector takes for a
+/// face; `None` when it sees none.
+///
+/// # Errors
+/// [`FaceError`] when the detector fails.
+pub fn hidden_features(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<Vec<f32>>, FaceError> {
+    let all = detect(&models.networks().detector, frame, &mut Canvas::new(), UNSURE)?;
+    let Some(face) = all.iter().max_by(|a, b| a.score.total_cmp(&b.score)) else { return Ok(None) };
+    let mut canvas = Canvas::new();
+    let mut out = vec![0.0; FEATURES];
+    crate::quality::hidden_features(&mut Picture::new(frame, &mut canvas), face, &mut out);
+    Ok(Some(out))
+}
+
 fn filled(model: &'static PinnedModel, fill: impl FnOnce(&mut [f32])) -> ModelInput {
     let mut tensor = Zeroizing::new(vec![0.0; model.input.iter().product()]);
     fill(&mut tensor);
@@ -81,8 +97,8 @@ pub fn spoof(models: &FaceModels, frame: &Frame<'_>, bounds: [f32; 4]) -> Result
 /// How long each stage takes on a picture, in units of `clock`, as (name, time); `None` when there is no face.
 ///
 /// The names: `luma grid` (fingerprint and background), `detect` and `landmarks` (one pass; each with its input),
-/// `eyes` (both), `lighting`, `occlusion`, `quality components` (of embedded frames only), `align`, `embed` (both models), and `tracked frame`: one whole frame of a scan that
-/// follows a face. `detector input`, `mesh input` and `eye inputs` are what comes before the models, alone.
+/// `eyes` (both), `lighting`, `occlusion`, `quality components` (of embedded frames only), `align`, `embed` (both models), `tracked frame`: one whole frame of a scan that
+/// follows a face; and `session`: what the scan makes of it, with guidance, votes and transcript. `detector input`, `mesh input` and `eye inputs` are what comes before the models, alone.
 ///
 /// # Errors
 /// [`FaceError`] when a model fails.
@@ -128,7 +144,17 @@ pub fn stage_times(
     watch.stage("embed", || embed(networks, &aligned))?;
     let mut engine = FaceEngine::new(models.clone());
     engine.observe(frame, Wants::default())?;
-    watch.stage("tracked frame", || engine.observe(frame, Wants::default()))?;
+    let seen = watch.stage("tracked frame", || engine.observe(frame, Wants::default()))?;
+    let (request, profile) = (ScanRequest::new(Purpose::Enrol, [0; 32]), ScanProfile::enrol());
+    let calibration =
+        Calibration::shipped().map_err(|_| FaceError::UnexpectedOutput { model: "calibration" })?;
+    let scan = FaceScan::new(request, profile, calibration, Gallery::default());
+    if let Ok(mut scan) = scan {
+        // The second frame: the first begins the session.
+        scan.push(&seen);
+        let next = Observation { captured_at: seen.captured_at + 70_000, fingerprint: [1; 32], ..seen };
+        watch.stage("session", || scan.push(&next));
+    }
     Ok(Some(times))
 }
 

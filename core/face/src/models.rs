@@ -114,6 +114,7 @@ pub(crate) struct Networks {
     pub(crate) liveness: Network,
     /// Small enough to be compiled in.
     pub(crate) covers: CoverClassifier,
+    pub(crate) hidden: CoverClassifier,
 }
 
 impl FaceModels {
@@ -134,7 +135,8 @@ impl FaceModels {
             embed_192: Network::check(&MOBILEFACENET_192, read)?,
             embed_512: Network::check(&EMBED_512, read)?,
             liveness: Network::check(&LIVENESS_128, read)?,
-            covers: CoverClassifier::shipped().ok_or(FaceError::UnexpectedOutput { model: "covers" })?,
+            covers: CoverClassifier::for_found().ok_or(FaceError::UnexpectedOutput { model: "covers" })?,
+            hidden: CoverClassifier::for_hidden().ok_or(FaceError::UnexpectedOutput { model: "hidden" })?,
         };
         networks.detector.model()?;
         networks.mesh.model()?;

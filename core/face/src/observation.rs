@@ -65,6 +65,19 @@ pub struct Occlusion {
     pub forehead: f32,
 }
 
+/// What the detector takes for a face although no landmarks fit it: most often a face behind a mask.
+///
+/// The numbers are the answers of a small classifier; the rest to 1 is "nothing that is known".
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct HiddenFace {
+    /// Probability of a mask, 0 to 1.
+    pub mask: f32,
+    /// Probability of dark glasses, 0 to 1.
+    pub sunglasses: f32,
+    /// Probability of a hand or a thing before the face, 0 to 1.
+    pub covered: f32,
+}
+
 /// One face in one frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaceObservation {
@@ -101,6 +114,8 @@ pub struct Observation {
     pub fingerprint: [u8; 32],
     /// The largest face, if any.
     pub face: Option<FaceObservation>,
+    /// Without a face: what the detector still sees of one.
+    pub hidden: Option<HiddenFace>,
     /// The face's embedding, when the scan asked for one.
     pub embedding: Option<crate::Embedding>,
     /// Colours of the face and of what is behind it, when the scan asked for them.

@@ -1,4 +1,4 @@
-//! Fits the classifier of covers.
+//! Fits the classifiers of covers: of faces with landmarks, and of what only the detector sees.
 
 mod network;
 mod samples;
@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 
 use mien_face::FaceModels;
 
+use self::samples::Samples;
 use super::write_file;
 use crate::failure::{Because, Failure};
 
-/// What the classifier is fitted on.
+/// What the classifiers are fitted on.
 pub(super) struct Folders<'a> {
     pub(super) masked: &'a Path,
     pub(super) bare: &'a Path,
@@ -22,14 +23,14 @@ pub(super) struct Folders<'a> {
 
 /// Fits the weights on the half of the people that evaluations leave out, and writes them.
 pub(super) fn run(models: &FaceModels, folders: &Folders<'_>, to: &Path) -> Result<(), Failure> {
-    let samples = samples::gather(models, folders)?;
-    println!(
-        "{} faces: {:?} clear, masked, with dark glasses, covered",
-        samples.len(),
-        samples::count(&samples)
-    );
-    let weights = network::fit(&samples);
-    let text = serde_json::to_string(&weights).because(|| "cannot write the weights")?;
-    // One unit a line.
-    write_file(to, &[text.replace("],[", "],\n["), "\n".into()].concat())
+    let Samples { found, hidden } = samples::gather(models, folders)?;
+    for (name, samples) in [("classifier.json", found), ("hidden.json", hidden)] {
+        let classes = samples::count(&samples);
+        println!("{name}: {} faces: {classes:?} clear, masked, with dark glasses, covered", samples.len());
+        let weights = network::fit(&samples);
+        let text = serde_json::to_string(&weights).because(|| "cannot write the weights")?;
+        // One unit a line.
+        write_file(&to.join(name), &[text.replace("],[", "],\n["), "\n".into()].concat())?;
+    }
+    Ok(())
 }

@@ -30,16 +30,28 @@ pub(super) fn frame<'a>(bytes: &'a [u8], painting: &Painting) -> Result<Frame<'a
 
 /// A picture from disk in which a face was found, with that face; `None` when there is none.
 pub(super) fn face(models: &FaceModels, path: &Path) -> Result<Option<(Painting, Observation)>, Failure> {
-    let picture = Painting::of(&picture::read(path)?.into_rgb8());
-    let cannot = || format!("cannot look at {}", path.display());
+    Ok(framed(models, path)?.into_iter().find(|(_, seen)| seen.face.is_some()))
+}
+
+/// A picture from disk as a scan sees it: as it is and, unless that shows a face, with a border.
+pub(super) fn framed(models: &FaceModels, path: &Path) -> Result<Vec<(Painting, Observation)>, Failure> {
+    let picture = read(path)?;
+    let mut all = Vec::new();
     for border in [0.0, BORDER] {
         let framed = with_border(&picture, border);
-        let seen = observe(models, &framed).because(cannot)?;
-        if seen.face.is_some() {
-            return Ok(Some((framed, seen)));
+        let seen = observe(models, &framed).because(|| format!("cannot look at {}", path.display()))?;
+        let found = seen.face.is_some();
+        all.push((framed, seen));
+        if found {
+            break;
         }
     }
-    Ok(None)
+    Ok(all)
+}
+
+/// A picture from disk.
+pub(super) fn read(path: &Path) -> Result<Painting, Failure> {
+    Ok(Painting::of(&picture::read(path)?.into_rgb8()))
 }
 
 /// The reduced facts of the face.
@@ -47,7 +59,8 @@ pub(super) fn facts(seen: &Observation) -> Option<FaceFacts> {
     FrameFacts::new(seen, None).face
 }
 
-fn with_border(picture: &Painting, share: f32) -> Painting {
+/// The picture with this share of its longer side around it.
+pub(super) fn with_border(picture: &Painting, share: f32) -> Painting {
     if share <= 0.0 {
         return picture.clone();
     }

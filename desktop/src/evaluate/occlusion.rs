@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use mien_face::calibration::clopper_pearson;
-use mien_face::{FaceModels, Occlusion};
+use mien_face::scan::Guidance;
+use mien_face::{FaceModels, HiddenFace, Occlusion};
 use serde::Serialize;
 
 use super::{csv, fit, looks, make_folder, parallel, people, plot, write_file, write_report};
@@ -29,8 +30,8 @@ pub(crate) struct Options {
     /// Measure on the half of the people only that the shipped classifier was not fitted on
     #[arg(long)]
     unseen: bool,
-    /// Fit the classifier on the other half first, and write its weights to this file; they take effect when the
-    /// program is built again
+    /// Fit the classifiers on the other half first, and write their weights to classifier.json and hidden.json in this folder;
+    /// they take effect when the program is built again
     #[arg(long, requires = "people")]
     fit: Option<PathBuf>,
     /// For fitting: folder of bare faces, one folder a person, that covers are painted on
@@ -58,7 +59,7 @@ struct Report {
 struct Share {
     /// Pictures.
     n: usize,
-    /// Pictures of these in which no face was found.
+    /// Pictures of these in which neither a face was found nor what hides it.
     no_face: usize,
     /// Refused with `remove_mask`, over all pictures.
     rate: f64,
@@ -136,9 +137,16 @@ fn share(
 }
 
 fn look(models: &FaceModels, path: &Path) -> Result<Seen, Failure> {
-    let Some((_, seen)) = looks::face(models, path)? else { return Ok(None) };
-    let facts = looks::facts(&seen);
-    Ok(facts.map(|facts| (facts.occlusion, facts.cover().map(mien_face::scan::Guidance::id))))
+    let looks = looks::framed(models, path)?;
+    if let Some(facts) = looks.iter().find_map(|(_, seen)| looks::facts(seen)) {
+        return Ok(Some((facts.occlusion, facts.cover().map(Guidance::id))));
+    }
+    // No landmarks: what the detector sees may still say what to take off.
+    let hidden = looks.iter().filter_map(|(_, seen)| seen.hidden);
+    Ok(hidden.filter_map(|hidden| Some((hidden, hidden.guidance()?))).next().map(|(hidden, hint)| {
+        let HiddenFace { mask, sunglasses, covered } = hidden;
+        (Occlusion { mask, sunglasses, covered, ..Occlusion::default() }, Some(hint.id()))
+    }))
 }
 
 fn count(seen: &[Seen]) -> Share {

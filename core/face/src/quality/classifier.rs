@@ -11,8 +11,10 @@ pub(crate) const CLASSES: usize = 4;
 /// The most units that the layer between may have.
 const MOST_HIDDEN: usize = 64;
 
-/// The weights that this build ships.
-static SHIPPED: &str = include_str!("classifier.json");
+/// The weights that this build ships: for faces whose landmarks are known...
+static FOUND: &str = include_str!("classifier.json");
+/// ...and for those that only the detector sees.
+static HIDDEN: &str = include_str!("hidden.json");
 
 /// Weights of the cover classifier: features, a hidden layer of rectified units, classes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,9 +44,14 @@ struct Unit {
 }
 
 impl CoverClassifier {
-    /// The shipped one; `None` when the file beside this one is damaged, which a test rules out.
-    pub(crate) fn shipped() -> Option<Self> {
-        Self::new(&serde_json::from_str(SHIPPED).ok()?)
+    /// The shipped one for faces with landmarks; `None` when the file beside this one is damaged, which a test rules out.
+    pub(crate) fn for_found() -> Option<Self> {
+        Self::new(&serde_json::from_str(FOUND).ok()?)
+    }
+
+    /// The shipped one for what the detector takes for a face.
+    pub(crate) fn for_hidden() -> Option<Self> {
+        Self::new(&serde_json::from_str(HIDDEN).ok()?)
     }
 
     /// Checks the shape of the weights; `None` when it does not fit.
@@ -101,8 +108,10 @@ mod tests {
     // Protects every scan: the weights beside this file fit, and a face without anything gets four probabilities.
     #[test]
     fn shipped_weights_fit() {
-        let classes = CoverClassifier::shipped().unwrap().classify(&[0.0; FEATURES]);
-        assert!((classes.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{classes:?}");
+        for shipped in [CoverClassifier::for_found(), CoverClassifier::for_hidden()] {
+            let classes = shipped.unwrap().classify(&[0.0; FEATURES]);
+            assert!((classes.iter().sum::<f32>() - 1.0).abs() < 1e-5, "{classes:?}");
+        }
     }
 
     // Protects: weights of another shape are refused, not half used.

@@ -5,6 +5,7 @@ mod colour;
 mod components;
 mod covers;
 mod features;
+mod hidden;
 
 pub(crate) use self::classifier::CoverClassifier;
 pub use self::classifier::CoverWeights;
@@ -12,3 +13,4 @@ pub use self::components::QualityComponents;
 pub(crate) use self::components::{Measured, components};
 pub(crate) use self::covers::occlusion;
 pub(crate) use self::features::{FEATURES, features};
+pub(crate) use self::hidden::{hidden, hidden_features};

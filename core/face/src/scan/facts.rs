@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::flash::FaceColour;
 use super::geometry::Point;
 use super::provenance::CameraData;
-use crate::observation::{FaceObservation, Lighting, Observation, Occlusion, Pose};
+use crate::observation::{FaceObservation, HiddenFace, Lighting, Observation, Occlusion, Pose};
 
 /// The landmarks that the planar test looks at, in the face's own axes.
 ///
@@ -77,6 +77,8 @@ pub struct FrameFacts {
     pub fingerprint: u64,
     /// The face, if there is one and its numbers are usable.
     pub face: Option<FaceFacts>,
+    /// Without a face: what the detector still sees of one.
+    pub hidden: Option<HiddenFace>,
     /// What the embedding says, when the frame carried one.
     pub embedding: Option<EmbeddingFacts>,
     /// The whole fingerprint, for the transcript.
@@ -103,6 +105,7 @@ impl FrameFacts {
             camera: if observation.camera.is_finite() { observation.camera } else { CameraData::default() },
             colour: observation.colour.filter(FaceColour::is_finite),
             spoof: observation.spoof.filter(|p| p.is_finite()),
+            hidden: observation.hidden.filter(HiddenFace::is_finite),
             face,
         }
     }

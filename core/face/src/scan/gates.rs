@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::FaceFacts;
 use super::guidance::Guidance;
 use super::profile::ScanProfile;
+use crate::HiddenFace;
 
 /// One condition. The order is the order of evaluation and of priority.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -239,6 +240,22 @@ fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
     let (probability, hint) =
         if o.mask >= o.covered { (o.mask, Guidance::RemoveMask) } else { (o.covered, Guidance::UncoverFace) };
     limits.above(probability, COVERED).then_some(hint)
+}
+
+impl HiddenFace {
+    /// What to ask for so that the face can be seen; `None` when nothing is known to hide one.
+    pub fn guidance(&self) -> Option<Guidance> {
+        let covers = [
+            (self.mask, Guidance::RemoveMask),
+            (self.covered, Guidance::UncoverFace),
+            (self.sunglasses, Guidance::RemoveSunglasses),
+        ];
+        covers.into_iter().find_map(|(probability, hint)| (probability > COVERED).then_some(hint))
+    }
+
+    pub(super) fn is_finite(&self) -> bool {
+        [self.mask, self.sunglasses, self.covered].iter().all(|p| p.is_finite())
+    }
 }
 
 impl FaceFacts {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use ring::digest::{SHA256, digest};
 
 use super::*;
+use crate::test_support::hex;
 
 /// An embedding that is easy to compute anywhere: value `i` is `(i + seed) mod 7 - 3`, scaled to length 1.
 fn embedding(seed: u16) -> Embedding {
@@ -15,10 +16,6 @@ fn embedding(seed: u16) -> Embedding {
 
 fn template() -> Template {
     Template::fuse(&[embedding(0)]).unwrap()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 // Templates outlive app updates: whoever changes these bytes makes every enrolled person enrol again. The layout is in

@@ -1,9 +1,9 @@
 //! Faces with and without covers, of the half of the people that the classifier may know.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use mien_face::FaceModels;
-use mien_face::measure::cover_features;
+use mien_face::measure::{cover_features, hidden_features};
 
 use super::Folders;
 use crate::evaluate::drawing::{Cover, Painting, Placement, Portrait, Random, Turned, is_of_the_fitted_half};
@@ -24,6 +24,15 @@ pub(super) struct Sample {
     pub(super) class: usize,
 }
 
+/// What both classifiers are fitted on.
+#[derive(Default)]
+pub(super) struct Samples {
+    /// Faces with landmarks.
+    pub(super) found: Vec<Sample>,
+    /// The same and more, as the detector sees them.
+    pub(super) hidden: Vec<Sample>,
+}
+
 /// Where a face comes from, and so what is done with it.
 #[derive(Clone, Copy)]
 enum Source {
@@ -34,7 +43,7 @@ enum Source {
 }
 
 /// Reads, paints and measures all of them.
-pub(super) fn gather(models: &FaceModels, folders: &Folders<'_>) -> Result<Vec<Sample>, Failure> {
+pub(super) fn gather(models: &FaceModels, folders: &Folders<'_>) -> Result<Samples, Failure> {
     let mut items: Vec<(PathBuf, Source)> = Vec::new();
     for (path, fitted) in people::halves(models, &[folders.masked, folders.bare])? {
         if fitted {
@@ -57,12 +66,22 @@ pub(super) fn gather(models: &FaceModels, folders: &Folders<'_>) -> Result<Vec<S
         items.extend(pictures.into_iter().map(|path| (path, Source::Bare { painted: false, copies: 1 })));
     }
     let samples = parallel::map("faces", &items, |(path, source)| {
-        let Some((painting, seen)) = looks::face(models, path)? else { return Ok(Vec::new()) };
-        let Some(face) = seen.face else { return Ok(Vec::new()) };
+        let name = path.display().to_string();
+        let mut samples = Samples::default();
+        if matches!(source, Source::Masked) {
+            whole_pictures(models, path, &mut Random::of(&format!("{name}, whole")), &mut samples)?;
+        }
+        let Some((painting, seen)) = looks::face(models, path)? else { return Ok(samples) };
+        let Some(face) = seen.face else { return Ok(samples) };
         let portrait = Portrait::new(&painting, &face, FRAME);
-        variants(models, &portrait, *source, &mut Random::of(&path.display().to_string()))
+        variants(models, &portrait, *source, &mut Random::of(&name), &mut samples)?;
+        Ok(samples)
     })?;
-    Ok(samples.into_iter().flatten().collect())
+    Ok(samples.into_iter().fold(Samples::default(), |mut all, more| {
+        all.found.extend(more.found);
+        all.hidden.extend(more.hidden);
+        all
+    }))
 }
 
 /// How many there are of each class.
@@ -70,12 +89,42 @@ pub(super) fn count(samples: &[Sample]) -> [usize; CLASSES] {
     std::array::from_fn(|class| samples.iter().filter(|sample| sample.class == class).count())
 }
 
+/// A picture of a masked face whose landmarks may not be found, nearer and farther.
+fn whole_pictures(
+    models: &FaceModels,
+    path: &Path,
+    random: &mut Random,
+    samples: &mut Samples,
+) -> Result<(), Failure> {
+    let picture = looks::read(path)?;
+    for border in [0.0, 0.0, 0.2, 0.35, 0.5, 0.5, 0.7] {
+        let mut frame = looks::with_border(&picture, border);
+        light(&mut frame, random);
+        add_hidden(models, &frame, 1, samples)?;
+    }
+    Ok(())
+}
+
+fn add_hidden(
+    models: &FaceModels,
+    frame: &Painting,
+    class: usize,
+    samples: &mut Samples,
+) -> Result<(), Failure> {
+    let bytes = frame.bytes();
+    let features =
+        hidden_features(models, &looks::frame(&bytes, frame)?).because(|| "cannot look for a face")?;
+    samples.hidden.extend(features.map(|features| Sample { features, class }));
+    Ok(())
+}
+
 fn variants(
     models: &FaceModels,
     portrait: &Portrait,
     source: Source,
     random: &mut Random,
-) -> Result<Vec<Sample>, Failure> {
+    samples: &mut Samples,
+) -> Result<(), Failure> {
     let mut wanted: Vec<(usize, Option<Cover>)> = Vec::new();
     match source {
         Source::Masked => wanted.extend([(1, None); 6]),
@@ -99,7 +148,6 @@ fn variants(
             }
         }
     }
-    let mut samples = Vec::new();
     for (class, cover) in wanted {
         let mut portrait = portrait.clone();
         if let Some(cover) = cover {
@@ -109,9 +157,10 @@ fn variants(
         let bytes = frame.bytes();
         let features =
             cover_features(models, &looks::frame(&bytes, &frame)?).because(|| "cannot look for a face")?;
-        samples.extend(features.map(|features| Sample { features, class }));
+        samples.found.extend(features.map(|features| Sample { features, class }));
+        add_hidden(models, &frame, class, samples)?;
     }
-    Ok(samples)
+    Ok(())
 }
 
 /// The face as it may stand before a camera: a little turned, in some light, more or less sharp.
@@ -125,6 +174,12 @@ fn varied(portrait: &Portrait, random: &mut Random) -> Painting {
             roll: random.between(-14.0, 14.0),
         }),
     };
+    light(&mut frame, random);
+    frame
+}
+
+/// Some light, more or less sharp.
+fn light(frame: &mut Painting, random: &mut Random) {
     let gain = random.between(0.45, 1.35);
     let gamma = random.between(0.75, 1.3);
     let cast = [random.between(0.88, 1.12), 1.0, random.between(0.85, 1.15)];
@@ -144,5 +199,4 @@ fn varied(portrait: &Portrait, random: &mut Random) -> Painting {
         frame.blur(random.between(0.5, 2.0));
     }
     frame.noise(random.between(0.5, 5.0), random);
-    frame
 }

@@ -1,6 +1,7 @@
 //! What breaks a scan: faces that leave, clocks that jump, cameras that repeat themselves.
 
 use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, observe, play, play_scenes};
+use crate::HiddenFace;
 use crate::scan::{FrameFault, Guidance, Phase, Reason, ScanEffect, ScanEvent, Verdict};
 
 const FRAME: u64 = 33_333;
@@ -241,6 +242,29 @@ fn nobody_in_view_times_out_uncounted() {
     }
     let expected = Verdict::TimedOut { blocked_by: Some(Guidance::NoFace), counted: false };
     assert_eq!(run.verdict(), Some(&expected));
+}
+
+/// Protects whoever wears a mask: they are told to take it off, not that nobody is there; and only when that is likely.
+#[test]
+fn a_face_behind_a_mask_is_told_so() {
+    let none = HiddenFace::default();
+    let table = [
+        (HiddenFace { mask: 0.9, ..none }, Guidance::RemoveMask),
+        (HiddenFace { covered: 0.7, ..none }, Guidance::UncoverFace),
+        (HiddenFace { sunglasses: 0.6, ..none }, Guidance::RemoveSunglasses),
+        (HiddenFace { mask: 0.45, covered: 0.45, sunglasses: 0.1 }, Guidance::NoFace),
+        (HiddenFace { mask: f32::NAN, ..none }, Guidance::NoFace),
+    ];
+    for (hidden, hint) in table {
+        let (mut noise, mut run) = (Noise(15), Run::turning(2));
+        for frame in 1..20 {
+            let mut observation = observe(Scene::head(), frame * FRAME, &mut noise);
+            (observation.face, observation.hidden) = (None, Some(hidden));
+            run.observation(&observation, SAME);
+        }
+        assert_eq!(run.shown(), Some(hint), "{hidden:?}");
+        assert!(run.is_positioning());
+    }
 }
 
 /// Protects the app's choice: cancelled is cancelled, from anywhere, and stays so.

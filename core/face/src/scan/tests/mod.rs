@@ -3,6 +3,7 @@
 mod actor;
 mod frame_rate;
 mod gate_table;
+mod golden;
 mod interruptions;
 mod passive;
 mod planar;

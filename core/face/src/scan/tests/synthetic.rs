@@ -141,6 +141,7 @@ pub(in crate::scan) fn observe(scene: Scene, at: u64, noise: &mut Noise) -> Obse
         size: SIZE,
         fingerprint,
         face: Some(face),
+        hidden: None,
         embedding: None,
         colour: None,
         spoof: None,
@@ -188,6 +189,8 @@ pub(super) struct Run {
     pub(super) profile: ScanProfile,
     pub(super) effects: Vec<ScanEffect>,
     pub(super) transcript: String,
+    /// Everything that happened to it.
+    pub(super) events: Vec<ScanEvent>,
     calibration: Calibration,
     anchored: bool,
     kept: usize,
@@ -216,6 +219,7 @@ impl Run {
             profile,
             effects: Vec::new(),
             transcript: String::new(),
+            events: Vec::new(),
             calibration: calibration(),
             anchored: false,
             kept: 0,
@@ -240,6 +244,7 @@ impl Run {
         }
         self.transcript.push_str(&serde_json::to_string(&(&state, &effects)).unwrap());
         self.effects.extend(effects);
+        self.events.push(event.clone());
         self.state = state;
     }
 

@@ -4,6 +4,7 @@ mod drawing;
 mod eyes;
 mod faces;
 mod fit;
+mod groups;
 mod guidance;
 mod liveness;
 mod looks;
@@ -28,6 +29,8 @@ use crate::failure::{Answer, Because, Failure};
 pub(crate) enum Command {
     /// Face verification: accuracy and error rates over pairs of pictures
     Verification(verification::Options),
+    /// Groups: whether strangers of one age, sex or origin are taken for each other more often than others
+    Groups(groups::Options),
     /// QR codes: how many pictures are read right
     Qr(qr::Options),
     /// Liveness: how many attacks are accepted and how many people refused
@@ -46,6 +49,7 @@ pub(crate) enum Command {
 pub(crate) fn run(command: &Command) -> Result<Answer, Failure> {
     match command {
         Command::Verification(options) => verification::run(options),
+        Command::Groups(options) => groups::run(options),
         Command::Qr(options) => qr::run(options),
         Command::Liveness(options) => liveness::run(options),
         Command::Session(options) => session::run(options),

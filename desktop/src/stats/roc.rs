@@ -33,13 +33,15 @@ impl Scores {
     ///
     /// `None` when there are no genuine pairs, or fewer than 1/`far` impostor pairs: such a rate was not measured.
     pub(crate) fn true_accept_rate(&self, far: f64) -> Option<Operating> {
-        let impostors = float(self.impostor.len());
-        if self.genuine.is_empty() || impostors * far < 1.0 {
-            return None;
-        }
-        let threshold = *self.impostor.get(whole(impostors * far))?;
+        let threshold = self.threshold(far).filter(|_| !self.genuine.is_empty())?;
         let accepted = self.genuine.partition_point(|score| *score > threshold);
         Some(Operating { rate: float(accepted) / float(self.genuine.len()), threshold: f64::from(threshold) })
+    }
+
+    /// Where at most the share `far` of the impostor pairs scores above; `None` with fewer than 1/`far` of them.
+    pub(crate) fn threshold(&self, far: f64) -> Option<f32> {
+        let impostors = float(self.impostor.len());
+        self.impostor.get(whole(impostors * far)).copied().filter(|_| impostors * far >= 1.0)
     }
 
     /// The curve as (false accept rate, true accept rate), thresholds falling, at most a few hundred points, spaced

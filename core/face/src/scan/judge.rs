@@ -1,9 +1,9 @@
 //! What a finished task shows, and what comes next.
 
+use super::capture;
 use super::challenge::Challenge;
 use super::decision::Reason;
 use super::flash::{self, Flash};
-use super::capture;
 use super::guidance::Guidance;
 use super::planar::{Baseline, PlanarVerdict, relief};
 use super::profile::FlashRule;

@@ -12,4 +12,5 @@
 mod browser;
 mod journey;
 mod refusals;
+mod traces;
 mod world;

@@ -20,13 +20,13 @@ pub fn sha256(bytes: &[u8]) -> String {
     encode(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-/// Standard base64 with padding: only the members of `x5c` use it.
-pub(crate) fn decode_standard(text: &str) -> Option<Vec<u8>> {
+/// Reads standard base64 with padding: members of `x5c`, and formats of others.
+pub fn decode_standard(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-/// Standard base64 with padding, for `x5c`.
-pub(crate) fn encode_standard(bytes: &[u8]) -> String {
+/// Writes standard base64 with padding.
+pub fn encode_standard(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 

@@ -31,11 +31,16 @@ impl LocalisedText {
 
     /// From a JSON object of language tags and texts, never empty.
     pub(crate) fn from_json(value: &Value) -> Option<Self> {
+        Self::from_json_within(value, MAX_CHARS)
+    }
+
+    /// The same for texts that are longer than a name: terms, declarations. Of at most `max` characters.
+    pub(crate) fn from_json_within(value: &Value, max: usize) -> Option<Self> {
         let map = value.as_object().filter(|m| (1..=MAX_LANGUAGES).contains(&m.len()))?;
         let entry = |(tag, text): (&String, &Value)| {
             let tag_ok =
                 (2..=35).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-            let text = text.as_str().filter(|t| tag_ok && is_displayable(t))?;
+            let text = text.as_str().filter(|t| tag_ok && is_displayable_within(t, max))?;
             Some((tag.clone(), text.to_owned()))
         };
         map.iter().map(entry).collect::<Option<_>>().map(Self)
@@ -44,12 +49,16 @@ impl LocalisedText {
 
 /// Whether a text of somebody else may be shown: not empty, at most 120 characters, nothing invisible or turning.
 pub(crate) fn is_displayable(text: &str) -> bool {
+    is_displayable_within(text, MAX_CHARS)
+}
+
+fn is_displayable_within(text: &str, max: usize) -> bool {
     // Zero-width and bidirectional controls, byte order mark, variation of the line: what spoofed names are made of.
     let hidden = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
-    !text.trim().is_empty() && text.chars().count() <= MAX_CHARS && !text.chars().any(hidden)
+    !text.trim().is_empty() && text.chars().count() <= max && !text.chars().any(hidden)
 }
 
 #[cfg(test)]

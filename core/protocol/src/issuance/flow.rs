@@ -1,20 +1,16 @@
 //! The state machine of an issuance.
 
-use super::metadata::{IssuerMetadata, token_endpoint};
+use super::answers::{self, Answered};
+use super::metadata::{IssuerMetadata, server_endpoint, server_metadata};
 use super::offer::{Link, Offer};
 use super::wire::{self, Wanted};
 use super::{IssuanceError, TransactionCode};
 use crate::url::HttpsUrl;
-use mien_credential::CredentialError;
 use mien_credential::jose::DeviceSigner;
-use mien_credential::json;
 use mien_credential::sd_jwt::Credential;
 use mien_credential::x509::TrustAnchors;
 use mien_ports::{HttpRequest, HttpResponse};
-use serde_json::Value;
 use zeroize::Zeroizing;
-
-const MAX_TOKEN: usize = 8 * 1024;
 
 /// Whom credentials are taken from.
 #[derive(Debug, Clone)]
@@ -27,7 +23,7 @@ pub struct IssuerTrust {
 }
 
 impl IssuerTrust {
-    pub(super) fn knows(&self, url: &HttpsUrl) -> bool {
+    pub(crate) fn knows(&self, url: &HttpsUrl) -> bool {
         self.hosts.iter().any(|host| host == url.host())
     }
 }
@@ -164,7 +160,7 @@ impl Issuance {
             }
             State::IssuerMetadata(offer) => {
                 wire::success(response)?;
-                let issuer = IssuerMetadata::parse(&response.body, &offer, &self.trust)?;
+                let issuer = IssuerMetadata::parse(&response.body, offer.wish(), &self.trust)?;
                 let broken = IssuanceError::Document { document: "issuer_metadata" };
                 let url = issuer.server.well_known("oauth-authorization-server").ok_or(broken)?;
                 if !self.trust.knows(&url) {
@@ -175,7 +171,8 @@ impl Issuance {
             }
             State::ServerMetadata(offer, issuer) => {
                 wire::success(response)?;
-                let token_endpoint = token_endpoint(&response.body, &issuer.server, &self.trust)?;
+                let metadata = server_metadata(&response.body, &issuer.server)?;
+                let token_endpoint = server_endpoint(&metadata, "token_endpoint", &self.trust)?;
                 let shown = Offered {
                     issuer_domain: offer.issuer.host().to_owned(),
                     issuer_name: issuer.display_name.clone(),
@@ -230,17 +227,8 @@ impl Issuance {
             }
             return Err(IssuanceError::Denied);
         }
-        let broken = || IssuanceError::Document { document: "token" };
-        let token = wire::object(response, "token")?;
-        let text = |name: &str| token.get(name).and_then(Value::as_str);
-        let access_token = text("access_token").filter(|t| json::is_plain(t, MAX_TOKEN) && t.is_ascii());
-        let access_token = Zeroizing::new(access_token.ok_or_else(broken)?.to_owned());
-        if !text("token_type").is_some_and(|t| t.eq_ignore_ascii_case("bearer")) {
-            return Err(IssuanceError::Unsupported);
-        }
         let Ready { offer, issuer, .. } = ready;
-        let wanted =
-            wanted(token.get("authorization_details"), &offer.configuration_id).ok_or_else(broken)?;
+        let (access_token, wanted) = answers::token(response, "bearer", &offer.configuration_id)?;
         let authorized = Authorized { offer, issuer, access_token, wanted, retried: false, nonce: None };
         self.prove(authorized, key, now)
     }
@@ -269,9 +257,7 @@ impl Issuance {
         key: &DeviceSigner<'_>,
         now: u64,
     ) -> Result<Step, IssuanceError> {
-        let answer = wire::object(response, "nonce")?;
-        let nonce = answer.get("c_nonce").and_then(Value::as_str).filter(|n| json::is_plain(n, MAX_TOKEN));
-        authorized.nonce = Some(nonce.ok_or(IssuanceError::Document { document: "nonce" })?.to_owned());
+        authorized.nonce = Some(answers::nonce(response)?);
         self.ask(authorized, key, now)
     }
 
@@ -293,38 +279,18 @@ impl Issuance {
         key: &DeviceSigner<'_>,
         now: u64,
     ) -> Result<Step, IssuanceError> {
-        if let Some(error) = wire::oauth_error(response) {
-            return match error.as_str() {
-                "invalid_nonce" if !authorized.retried => {
-                    authorized.retried = true;
-                    self.prove(authorized, key, now)
-                }
-                "invalid_nonce" | "invalid_proof" => Err(IssuanceError::Proof),
-                "credential_request_denied" => Err(IssuanceError::Denied),
-                _ => Err(IssuanceError::UnexpectedAnswer { status: response.status }),
-            };
-        }
-        let answer = wire::object(response, "credential")?;
-        if answer.contains_key("transaction_id") {
-            return Err(IssuanceError::Deferred);
-        }
-        let broken = IssuanceError::Document { document: "credential" };
-        let list = answer.get("credentials").and_then(Value::as_array).ok_or(broken.clone())?;
-        let [entry] = list.as_slice() else { return Err(broken) };
-        let text = entry.get("credential").and_then(Value::as_str).ok_or(broken)?;
-        let credential =
-            Credential::verify(text, &self.trust.anchors, now).map_err(IssuanceError::Credential)?;
-        if credential.vct() != authorized.issuer.vct {
-            return Err(IssuanceError::CredentialType);
-        }
-        if *credential.holder_key() != key.public_key().map_err(IssuanceError::Key)? {
-            return Err(IssuanceError::Credential(CredentialError::HolderKey));
-        }
-        let id = answer.get("notification_id").and_then(Value::as_str);
-        let accepted = id
+        let received = match answers::credential(response, &authorized.issuer, &self.trust, key, now) {
+            Err(Answered::StaleNonce) if !authorized.retried => {
+                authorized.retried = true;
+                return self.prove(authorized, key, now);
+            }
+            other => other?,
+        };
+        let accepted = received
+            .notification_id
             .zip(authorized.issuer.notification_endpoint.as_ref())
-            .map(|(id, url)| wire::notification(url, &authorized.access_token, id, "credential_accepted"));
-        Ok(Step::Issued(Box::new(Issued { credential, accepted })))
+            .map(|(id, url)| wire::notification(url, &authorized.access_token, &id, "credential_accepted"));
+        Ok(Step::Issued(Box::new(Issued { credential: received.credential, accepted })))
     }
 }
 
@@ -335,17 +301,3 @@ impl Authorized {
         Ok(Step::Send(wire::credential(url, &self.access_token, &self.wanted, &proof)))
     }
 }
-
-/// The credential to ask for: if the token came with identifiers, one of them must be used.
-fn wanted(details: Option<&Value>, configuration_id: &str) -> Option<Wanted> {
-    let Some(details) = details else { return Some(Wanted::Configuration(configuration_id.to_owned())) };
-    let is_ours =
-        |d: &&Value| d.get("credential_configuration_id").and_then(Value::as_str) == Some(configuration_id);
-    let detail = details.as_array()?.iter().find(is_ours)?;
-    let first = detail.get("credential_identifiers")?.as_array()?.first()?;
-    first.as_str().map(|id| Wanted::Identifier(id.to_owned()))
-}
-
-#[cfg(test)]
-#[path = "flow_tests.rs"]
-mod tests;

@@ -8,11 +8,12 @@
 //! [`Issuance`] is the state machine: each step says what to send; [`Issuance::respond`] takes what came back. A
 //! credential is handed out only after it was verified: issuer trusted, type as promised, bound to our key.
 
+pub(crate) mod answers;
 mod error;
 mod flow;
-mod metadata;
+pub(crate) mod metadata;
 mod offer;
-mod wire;
+pub(crate) mod wire;
 
 pub use error::IssuanceError;
 pub use flow::{Issuance, Issued, IssuerTrust, Offered, Step};

@@ -1,6 +1,7 @@
 //! Credential offers: the link, and the document (OpenID4VCI 1.0, section 4.1).
 
 use super::IssuanceError;
+use super::metadata::Wish;
 use crate::form;
 use crate::text::is_displayable;
 use crate::url::HttpsUrl;
@@ -110,6 +111,15 @@ impl Offer {
         };
         let code = Zeroizing::new(code.ok_or(broken)?.to_owned());
         Ok(Self { issuer, configuration_id, code, tx_code, server })
+    }
+
+    /// What is asked of whom.
+    pub(super) fn wish(&self) -> Wish<'_> {
+        Wish {
+            issuer: &self.issuer,
+            configuration_id: &self.configuration_id,
+            server: self.server.as_deref(),
+        }
     }
 
     fn head(offer: &Map<String, Value>) -> Option<(HttpsUrl, String)> {

@@ -11,12 +11,12 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// The `typ` of a proof of possession.
-pub(super) const PROOF_TYPE: &str = "openid4vci-proof+jwt";
-const MAX_DOCUMENT: usize = 256 * 1024;
+const PROOF_TYPE: &str = "openid4vci-proof+jwt";
+pub(crate) const MAX_DOCUMENT: usize = 256 * 1024;
 const MAX_CREDENTIAL: usize = 1024 * 1024;
 
 /// Fetches a JSON document.
-pub(super) fn get(url: &HttpsUrl) -> HttpRequest {
+pub(crate) fn get(url: &HttpsUrl) -> HttpRequest {
     request(HttpMethod::Get, url, MAX_DOCUMENT, None, Vec::new())
 }
 
@@ -24,43 +24,53 @@ pub(super) fn get(url: &HttpsUrl) -> HttpRequest {
 pub(super) fn token(url: &HttpsUrl, offer: &Offer, tx_code: Option<&str>) -> HttpRequest {
     let mut pairs = vec![("grant_type", PRE_AUTHORIZED), ("pre-authorized_code", offer.code.as_str())];
     pairs.extend(tx_code.map(|code| ("tx_code", code)));
-    request(HttpMethod::Post, url, MAX_DOCUMENT, Some(form::CONTENT_TYPE), form::encode(&pairs).into_bytes())
+    post_form(url, &pairs)
 }
 
 /// Asks for a fresh nonce.
-pub(super) fn nonce(url: &HttpsUrl) -> HttpRequest {
+pub(crate) fn nonce(url: &HttpsUrl) -> HttpRequest {
     request(HttpMethod::Post, url, MAX_DOCUMENT, None, Vec::new())
 }
 
 /// Which credential: by the identifier that came with the token, or by its configuration.
 #[derive(Debug, Clone)]
-pub(super) enum Wanted {
+pub(crate) enum Wanted {
     Identifier(String),
     Configuration(String),
 }
 
 /// Asks for the credential with one proof.
 pub(super) fn credential(url: &HttpsUrl, access_token: &str, wanted: &Wanted, proof: &str) -> HttpRequest {
+    bearer(access_token, credential_request(url, wanted, proof))
+}
+
+/// The request for a credential, without its access token.
+pub(crate) fn credential_request(url: &HttpsUrl, wanted: &Wanted, proof: &str) -> HttpRequest {
     let (member, value) = match wanted {
         Wanted::Identifier(id) => ("credential_identifier", id),
         Wanted::Configuration(id) => ("credential_configuration_id", id),
     };
     let body = BTreeMap::from([(member, json!(value)), ("proofs", json!({ "jwt": [proof] }))]);
-    authorized(url, access_token, MAX_CREDENTIAL, &body)
+    post_json(url, MAX_CREDENTIAL, &body)
 }
 
 /// Tells the issuer what became of the credential.
 pub(super) fn notification(url: &HttpsUrl, access_token: &str, id: &str, event: &str) -> HttpRequest {
-    authorized(
-        url,
-        access_token,
-        MAX_DOCUMENT,
-        &BTreeMap::from([("event", json!(event)), ("notification_id", json!(id))]),
-    )
+    bearer(access_token, notification_request(url, id, event))
+}
+
+/// The word to the issuer, without its access token.
+pub(crate) fn notification_request(url: &HttpsUrl, id: &str, event: &str) -> HttpRequest {
+    post_json(url, MAX_DOCUMENT, &BTreeMap::from([("event", json!(event)), ("notification_id", json!(id))]))
+}
+
+/// Posts a form.
+pub(crate) fn post_form(url: &HttpsUrl, pairs: &[(&str, &str)]) -> HttpRequest {
+    request(HttpMethod::Post, url, MAX_DOCUMENT, Some(form::CONTENT_TYPE), form::encode(pairs).into_bytes())
 }
 
 /// Signs the proof that we hold the key which the credential shall be bound to (OpenID4VCI 1.0, appendix F.1).
-pub(super) fn proof(
+pub(crate) fn proof(
     issuer: &HttpsUrl,
     nonce: Option<&str>,
     now: u64,
@@ -73,9 +83,13 @@ pub(super) fn proof(
     sign_compact(&header, &payload, key).map_err(IssuanceError::Key)
 }
 
-fn authorized(url: &HttpsUrl, token: &str, max: usize, body: &BTreeMap<&str, Value>) -> HttpRequest {
+/// Posts JSON.
+pub(crate) fn post_json(url: &HttpsUrl, max: usize, body: &BTreeMap<&str, Value>) -> HttpRequest {
     let body = serde_json::to_vec(body).unwrap_or_default();
-    let mut request = request(HttpMethod::Post, url, max, Some("application/json"), body);
+    request(HttpMethod::Post, url, max, Some("application/json"), body)
+}
+
+fn bearer(token: &str, mut request: HttpRequest) -> HttpRequest {
     request.headers.push(("authorization".to_owned(), format!("Bearer {token}")));
     request
 }
@@ -93,7 +107,7 @@ fn request(
 }
 
 /// The JSON object of a successful answer.
-pub(super) fn object(
+pub(crate) fn object(
     response: &HttpResponse,
     document: &'static str,
 ) -> Result<Map<String, Value>, IssuanceError> {
@@ -102,7 +116,7 @@ pub(super) fn object(
 }
 
 /// Sorts statuses that no step treats itself.
-pub(super) fn success(response: &HttpResponse) -> Result<(), IssuanceError> {
+pub(crate) fn success(response: &HttpResponse) -> Result<(), IssuanceError> {
     match response.status {
         200..=299 => Ok(()),
         status @ (429 | 500..=599) => Err(IssuanceError::Unavailable { status }),
@@ -111,7 +125,7 @@ pub(super) fn success(response: &HttpResponse) -> Result<(), IssuanceError> {
 }
 
 /// The `error` of a 4xx answer.
-pub(super) fn oauth_error(response: &HttpResponse) -> Option<String> {
+pub(crate) fn oauth_error(response: &HttpResponse) -> Option<String> {
     let failed = (400..=499).contains(&response.status) && response.status != 429;
     let body = failed.then(|| json::parse_object(&response.body).ok()).flatten()?;
     body.get("error")?.as_str().map(str::to_owned)

@@ -24,6 +24,7 @@
 mod app;
 mod clock;
 mod config;
+mod enrol;
 mod error;
 mod issuer;
 mod keys;
@@ -33,6 +34,7 @@ mod random;
 mod server;
 mod service;
 mod store;
+mod wallet;
 mod web;
 
 pub use clock::SandboxClock;

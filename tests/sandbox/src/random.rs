@@ -41,6 +41,11 @@ pub(crate) fn from_b64(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
+/// Lower-case hexadecimal.
+pub(crate) fn hex(data: &[u8]) -> String {
+    data.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|half| char::from_digit(half.into(), 16)).collect()
+}
+
 /// SHA-256 in base64url: bearer secrets are stored as this.
 pub(crate) fn hash(secret: &str) -> String {
     b64(digest(&SHA256, secret.as_bytes()).as_ref())

@@ -11,7 +11,7 @@ use crate::service::{self, RelyingParty};
 use crate::store::Store;
 use crate::web::guard::{Guard, MAX_BODY, guard};
 use crate::web::{assets, page::Page, visitor::Visitor};
-use crate::{issuer, login, oidc};
+use crate::{enrol, issuer, login, oidc};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -163,6 +163,7 @@ fn provider_routes(app: &Shared) -> Router {
         .merge(oidc::routes())
         .merge(login::routes())
         .merge(issuer::routes())
+        .merge(enrol::routes())
         .merge(assets::routes())
         .fallback(not_found)
         .with_state(Arc::clone(app))

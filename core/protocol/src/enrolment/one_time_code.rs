@@ -28,7 +28,7 @@ impl OneTimeCode {
     /// * A domain-bound message (its last line is `@login.id.example #123456`, the form that iOS fills in by itself) counts for
     ///   its own domain only: for another one there is no code in it.
     /// * With `app_hash` (11 characters), the message must end in it: the form of Android's SMS Retriever.
-    /// * Otherwise the message must hold exactly one number of that length, so that no year or amount is taken for a code.
+    /// * Otherwise all numbers of that length in the message must be the same one, so that nothing else is taken for a code.
     pub fn from_message(text: &str, length: usize, domain: &str, app_hash: Option<&str>) -> Option<Self> {
         if text.len() > MAX_MESSAGE || text.contains("://") {
             return None;
@@ -44,10 +44,8 @@ impl OneTimeCode {
             return (host.eq_ignore_ascii_case(domain) && is_code(code, length)).then(|| Self::new(code));
         }
         let mut found = body.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_code(word, length));
-        match (found.next(), found.next()) {
-            (Some(code), None) => Some(Self::new(code)),
-            _ => None,
-        }
+        let code = found.next()?;
+        found.all(|other| other == code).then(|| Self::new(code))
     }
 
     /// The digits.
@@ -93,6 +91,7 @@ mod tests {
             "Mien: 012345 is your code.\n\n@login.id.example #012345",
             "@LOGIN.id.example #012345 %login.id.example",
             "您的验证码是012345，请勿告诉他人。",
+            "012345 is your code. 012345 是您的验证码。",
         ] {
             assert_eq!(typed(text).as_deref(), Some("012345"), "{text}");
         }

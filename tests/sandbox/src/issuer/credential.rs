@@ -2,10 +2,12 @@
 
 use super::proof::{Refused, holder_key};
 use crate::app::{App, CREDENTIAL, Shared, VCT};
+use crate::enrol::challenge::with_nonce;
 use crate::error::SandboxError;
-use crate::oidc::client_auth::bearer;
+use crate::oidc::client_auth::{bearer, scheme};
 use crate::random;
 use crate::store::{AccessToken, Account};
+use crate::wallet::{self, Dpop};
 use crate::web::answer::{Answer, error, json_answer, unauthorised};
 use axum::Json;
 use axum::extract::State;
@@ -47,7 +49,10 @@ pub(crate) async fn credential(
     headers: HeaderMap,
     Json(wanted): Json<Wanted>,
 ) -> Answer {
-    let Some(token) = token(&app, &headers)? else { return Ok(no_token()) };
+    let token = match token(&app, &headers, "/credential")? {
+        Ok(token) => token,
+        Err(response) => return Ok(response),
+    };
     let Some(account) = app.store.account(&token.uid)? else { return Ok(no_token()) };
     if wanted.credential_identifier.is_some() {
         // Token answers carry no credential identifiers.
@@ -82,9 +87,13 @@ fn issue(app: &App, account: &Account, holder: &PublicKey) -> Result<String, San
     let seconds = |time: i64| u64::try_from(time).unwrap_or_default();
     let mut builder =
         CredentialBuilder::new(&app.base, VCT, holder, seconds(now), seconds(now + CREDENTIAL_S))
-            .disclosable("uid", json!(account.uid))
-            .disclosable("name", json!(account.name))
-            .disclosable("id_number_masked", json!(account.id_number_masked));
+            .disclosable("uid", json!(account.uid));
+    // An account that was registered by phone alone has neither.
+    for (claim, value) in [("name", &account.name), ("id_number_masked", &account.id_number_masked)] {
+        if !value.is_empty() {
+            builder = builder.disclosable(claim, json!(value));
+        }
+    }
     if let Some(year) = account.birth_year {
         builder = builder.disclosable("birth_year", json!(year));
     }
@@ -104,8 +113,8 @@ pub(crate) async fn notification(
     headers: HeaderMap,
     Json(notice): Json<Notice>,
 ) -> Answer {
-    if token(&app, &headers)?.is_none() {
-        return Ok(no_token());
+    if let Err(response) = token(&app, &headers, "/notification")? {
+        return Ok(response);
     }
     if !["credential_accepted", "credential_failure", "credential_deleted"].contains(&notice.event.as_str()) {
         return Ok(bad("invalid_notification_request", "event"));
@@ -117,11 +126,32 @@ pub(crate) async fn notification(
     }
 }
 
-fn token(app: &App, headers: &HeaderMap) -> Result<Option<AccessToken>, SandboxError> {
-    match bearer(headers) {
-        Some(token) => app.store.token(token, "credential", app.now_ms()),
-        None => Ok(None),
+/// The access token of a request: a bearer token, or one bound to a key with its proof (RFC 9449, section 7). A bound token
+/// is never taken without its proof.
+fn token(app: &App, headers: &HeaderMap, path: &str) -> Result<Result<AccessToken, Response>, SandboxError> {
+    let (text, with_proof) = match (bearer(headers), scheme(headers, "dpop")) {
+        (Some(text), _) => (text, false),
+        (None, Some(text)) => (text, true),
+        (None, None) => return Ok(Err(no_token())),
+    };
+    let bound = app.store.bound_to(text)?;
+    if bound.is_some() != with_proof {
+        return Ok(Err(no_token()));
     }
+    if let Some(thumbprint) = bound {
+        let dpop = Dpop { method: "POST", path, token: Some(text) };
+        let refused = match dpop.verify(app, headers)? {
+            Ok(key) if key.thumbprint() == thumbprint => None,
+            Ok(_) => Some(wallet::Refused("invalid_token", "bound to another key")),
+            Err(refused) => Some(refused),
+        };
+        if let Some(wallet::Refused(code, reason)) = refused {
+            let mut response = unauthorised("DPoP algs=\"ES256\"", code, reason);
+            with_nonce(app, &mut response);
+            return Ok(Err(response));
+        }
+    }
+    Ok(app.store.token(text, "credential", app.now_ms())?.ok_or_else(no_token))
 }
 
 fn no_token() -> Response {

@@ -25,6 +25,11 @@ impl JwsKey {
         Ok(Self { key, public, chain })
     }
 
+    /// The public half.
+    pub(crate) const fn public(&self) -> &PublicKey {
+        &self.public
+    }
+
     /// The certificate chain, leaf first.
     pub(crate) fn chain(&self) -> &[Vec<u8>] {
         &self.chain

@@ -1,6 +1,7 @@
 //! All keys of one sandbox.
 
 use super::authority::{Authority, Leaf, LeafUse, write_private};
+use super::jwe::ResponseKey;
 use super::jws::JwsKey;
 use crate::error::SandboxError;
 use crate::random::{b64, bytes, from_b64};
@@ -19,6 +20,12 @@ pub(crate) struct Keys {
     pub(crate) credentials: JwsKey,
     /// Signs ID tokens; published in the JWKS.
     pub(crate) id_tokens: JwsKey,
+    /// The wallet provider's: signs attestations of installations.
+    pub(crate) attestations: JwsKey,
+    /// Templates of faces are encrypted to this key.
+    pub(crate) face_scalar: Vec<u8>,
+    /// Signs tasks of the "not a robot" check; new at each start.
+    robots: hmac::Key,
     /// Derives pairwise subjects and account lookups.
     pseudonyms: hmac::Key,
     /// Derives CSRF tokens; new at each start.
@@ -42,6 +49,12 @@ impl Keys {
                 &kept(&dir.join("id-token.key"), || Ok(rcgen::KeyPair::generate()?.serialize_der()))?,
                 Vec::new(),
             )?,
+            attestations: JwsKey::new(
+                &kept(&dir.join("wallet-provider.key"), || Ok(rcgen::KeyPair::generate()?.serialize_der()))?,
+                Vec::new(),
+            )?,
+            face_scalar: ResponseKey::generate()?.scalar,
+            robots: hmac::Key::new(hmac::HMAC_SHA256, &bytes::<32>()?),
             pseudonyms: hmac::Key::new(
                 hmac::HMAC_SHA256,
                 &kept(&dir.join("pseudonym.key"), || Ok(bytes::<32>()?.to_vec()))?,
@@ -58,6 +71,11 @@ impl Keys {
     /// The CSRF token of a form shown to this browser.
     pub(crate) fn form_token(&self, browser: &str, form: &str) -> String {
         b64(hmac::sign(&self.forms, format!("{browser}\0{form}").as_bytes()).as_ref())
+    }
+
+    /// The signature of a task of the "not a robot" check.
+    pub(crate) fn robot_signature(&self, challenge: &str) -> Vec<u8> {
+        hmac::sign(&self.robots, challenge.as_bytes()).as_ref().to_vec()
     }
 
     /// The client identifier in the form `x509_hash:` of the request-signing leaf.

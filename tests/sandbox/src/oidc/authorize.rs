@@ -1,8 +1,10 @@
 //! The authorization endpoint (OpenID Connect Core 1.0 section 3.1.2, RFC 7636, RFC 9207).
 
 use crate::app::{App, Shared};
+use crate::enrol::begin_in_browser;
 use crate::random;
-use crate::store::Interaction;
+use crate::store::{Interaction, Pushed};
+use crate::wallet::CLIENT_ID;
 use crate::web::answer::{Answer, see_other};
 use crate::web::cookies::set_cookie;
 use crate::web::page::Page;
@@ -11,13 +13,13 @@ use crate::web::visitor::{BROWSER_COOKIE, Visitor};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A day: longer than any login, shorter than a habit of tracking.
 const BROWSER_S: u32 = 86_400;
 
 /// The parameters that are understood; others are ignored, as the standard asks.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 pub(crate) struct Parameters {
     client_id: Option<String>,
     redirect_uri: Option<String>,
@@ -34,12 +36,39 @@ pub(crate) struct Parameters {
     prefix: Option<String>,
 }
 
+impl Parameters {
+    /// Whether it names this client.
+    pub(super) fn is_of(&self, client_id: &str) -> bool {
+        self.client_id.as_deref() == Some(client_id)
+    }
+}
+
 /// `GET /authorize`.
 pub(crate) async fn authorize(
     State(app): State<Shared>,
-    Query(request): Query<Parameters>,
+    Query(mut request): Query<Parameters>,
     visitor: Visitor,
 ) -> Answer {
+    if let Some(uri) = request.request_uri.take() {
+        let refused = || {
+            let page = Page::notice(StatusCode::BAD_REQUEST, "gone_page", "pushed_gone", &visitor);
+            page.show(&visitor)
+        };
+        // The client must be the one that pushed (RFC 9126, section 4); everything else comes from the pushed request.
+        let Pushed::First { client_id, jkt, body } = app.store.take_pushed(&uri, app.now_ms())? else {
+            return Ok(refused());
+        };
+        if !request.is_of(&client_id) {
+            return Ok(refused());
+        }
+        if client_id == CLIENT_ID {
+            return begin_in_browser(&app, &visitor, &body, jkt.as_deref());
+        }
+        match serde_json::from_str(&body) {
+            Ok(pushed) => request = pushed,
+            Err(_) => return Ok(refused()),
+        }
+    }
     let client = request.client_id.as_deref().and_then(|id| app.client(id));
     let redirect_uri = request.redirect_uri.as_ref();
     let registered = client.zip(redirect_uri).filter(|(client, uri)| client.redirect_uris.contains(uri));

@@ -24,6 +24,11 @@ pub(crate) fn authenticated<'a>(app: &'a App, headers: &HeaderMap) -> Option<&'a
 
 /// The bearer token of the `Authorization` header.
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    scheme(headers, "bearer")
+}
+
+/// What the `Authorization` header holds under that scheme.
+pub(crate) fn scheme<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    scheme.eq_ignore_ascii_case(wanted).then_some(token.trim())
 }

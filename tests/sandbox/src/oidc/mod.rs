@@ -3,6 +3,7 @@
 mod authorize;
 pub(crate) mod client_auth;
 mod discovery;
+pub(crate) mod par;
 mod token;
 mod userinfo;
 
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/.well-known/oauth-authorization-server", get(discovery::metadata))
         .route("/jwks", get(discovery::jwks))
         .route("/authorize", get(authorize::authorize))
+        .route("/par", post(par::par))
         .route("/token", post(token::token))
         .route("/userinfo", get(userinfo::userinfo).post(userinfo::userinfo))
 }

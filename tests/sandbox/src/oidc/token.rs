@@ -4,8 +4,11 @@ use super::client_auth::authenticated;
 use super::discovery::PRE_AUTHORIZED;
 use crate::app::{App, Shared};
 use crate::config::Client;
+use crate::enrol::challenge::{refuse, with_nonce};
+use crate::error::SandboxError;
 use crate::random::{b64, same, token as new_token};
 use crate::store::{AccessToken, AuthorizationCode, Redeemed, TxCodeOutcome};
+use crate::wallet::{CLIENT_ID, authenticate};
 use crate::web::answer::{Answer, error, json_answer, unauthorised};
 use crate::web::url::host;
 use axum::extract::{Form, State};
@@ -36,6 +39,9 @@ pub(crate) struct Grant {
 /// `POST /token`.
 pub(crate) async fn token(State(app): State<Shared>, headers: HeaderMap, Form(grant): Form<Grant>) -> Answer {
     match grant.kind.as_deref() {
+        Some("authorization_code") if headers.contains_key("oauth-client-attestation") => {
+            by_wallet(&app, &headers, &grant)
+        }
         Some("authorization_code") => match authenticated(&app, &headers) {
             Some(client) => by_code(&app, client, &grant),
             None => Ok(unauthorised(
@@ -50,28 +56,80 @@ pub(crate) async fn token(State(app): State<Shared>, headers: HeaderMap, Form(gr
     }
 }
 
-/// RFC 6749 4.1.3 with PKCE.
-fn by_code(app: &App, client: &Client, grant: &Grant) -> Answer {
+/// RFC 6749 4.1.3 with PKCE: the code, if it is this client's and its verifier fits.
+fn redeemed<'a>(
+    app: &App,
+    client_id: &str,
+    grant: &'a Grant,
+) -> Result<Result<(Box<AuthorizationCode>, &'a str), Response>, SandboxError> {
     let (Some(code), Some(redirect_uri), Some(verifier)) =
         (&grant.code, &grant.redirect_uri, &grant.code_verifier)
     else {
-        return Ok(bad("invalid_request", "code, redirect_uri and code_verifier are needed"));
+        return Ok(Err(bad("invalid_request", "code, redirect_uri and code_verifier are needed")));
     };
+    let refused = |reason| Ok(Err(bad("invalid_grant", reason)));
     let found = match app.store.redeem_code(code)? {
         Redeemed::First(found) => found,
-        Redeemed::Again => return Ok(bad("invalid_grant", "code was used before")),
-        Redeemed::Unknown => return Ok(bad("invalid_grant", "unknown code")),
+        Redeemed::Again => return refused("code was used before"),
+        Redeemed::Unknown => return refused("unknown code"),
     };
     if found.expires_ms <= app.now_ms() {
-        return Ok(bad("invalid_grant", "code has expired"));
+        return refused("code has expired");
     }
-    if found.client_id != client.id || found.redirect_uri != *redirect_uri {
-        return Ok(bad("invalid_grant", "code belongs to another request"));
+    if found.client_id != client_id || found.redirect_uri != *redirect_uri {
+        return refused("code belongs to another request");
     }
     let challenge = b64(digest(&SHA256, verifier.as_bytes()).as_ref());
     if !(43..=128).contains(&verifier.len()) || !same(&challenge, &found.challenge) {
-        return Ok(bad("invalid_grant", "code_verifier does not match"));
+        return refused("code_verifier does not match");
     }
+    Ok(Ok((found, code)))
+}
+
+/// The wallet's grant: an attested installation, whose key the code was bound to, gets a token bound to the same key.
+fn by_wallet(app: &App, headers: &HeaderMap, grant: &Grant) -> Answer {
+    let key = match authenticate(app, headers, "/token")? {
+        Ok(key) => key,
+        Err(refused) => return Ok(refuse(app, refused)),
+    };
+    let thumbprint = key.thumbprint();
+    let bound = match &grant.code {
+        Some(code) => app.store.bound_to(code)?,
+        None => None,
+    };
+    if bound.as_deref() != Some(thumbprint.as_str()) {
+        // Before the code is looked at: a stolen one must not be used up by whoever stole it.
+        return Ok(bad("invalid_grant", "code is bound to another key"));
+    }
+    let (found, code) = match redeemed(app, CLIENT_ID, grant)? {
+        Ok(found) => found,
+        Err(response) => return Ok(response),
+    };
+    let access = new_token()?;
+    let expires_ms = app.now_ms() + TOKEN_S * 1000;
+    let stored = AccessToken {
+        kind: "credential",
+        uid: found.uid.clone(),
+        client_id: CLIENT_ID.to_owned(),
+        scope: String::new(),
+        expires_ms,
+    };
+    app.store.add_token(&access, &stored, Some(code))?;
+    app.store.bind(&access, &thumbprint, expires_ms)?;
+    let mut answer = json_answer(
+        StatusCode::OK,
+        json!({ "access_token": access, "token_type": "DPoP", "expires_in": TOKEN_S }),
+    );
+    with_nonce(app, &mut answer);
+    Ok(answer)
+}
+
+/// A service's grant.
+fn by_code(app: &App, client: &Client, grant: &Grant) -> Answer {
+    let (found, code) = match redeemed(app, &client.id, grant)? {
+        Ok(found) => found,
+        Err(response) => return Ok(response),
+    };
     let access = new_token()?;
     let expires_ms = app.now_ms() + TOKEN_S * 1000;
     let stored = AccessToken {

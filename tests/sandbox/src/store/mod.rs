@@ -1,12 +1,14 @@
 //! The state of the sandbox in one SQLite file. Bearer secrets are stored as hashes.
 
 mod accounts;
+mod enrolments;
 mod grants;
 mod interactions;
 mod issuing;
 mod transactions;
 
 pub(crate) use accounts::Account;
+pub(crate) use enrolments::{Device, Enrolment, Pushed};
 pub(crate) use grants::{AccessToken, AuthorizationCode, Redeemed};
 pub(crate) use interactions::Interaction;
 pub(crate) use issuing::{Offer, TxCodeOutcome};
@@ -68,6 +70,7 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.execute_batch(SCHEMA)?;
+        connection.execute_batch(enrolments::SCHEMA)?;
         Ok(Self { connection: Mutex::new(connection) })
     }
 
@@ -93,6 +96,11 @@ impl Store {
             ("access_token", "expires_ms"),
             ("offer", "expires_ms"),
             ("credential_nonce", "expires_ms"),
+            ("enrolment", "created_ms"),
+            ("sms", "at_ms"),
+            ("used_once", "expires_ms"),
+            ("pushed", "expires_ms"),
+            ("bound", "expires_ms"),
         ] {
             connection.execute(&format!("DELETE FROM {table} WHERE {column} < ?1"), [before])?;
         }

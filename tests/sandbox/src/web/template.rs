@@ -21,6 +21,11 @@ impl Markup {
         Self(html)
     }
 
+    /// Adds markup at the end.
+    pub(crate) fn push(&mut self, more: &Self) {
+        self.0.push_str(&more.0);
+    }
+
     /// The HTML.
     pub(crate) fn into_string(self) -> String {
         self.0

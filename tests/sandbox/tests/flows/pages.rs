@@ -15,6 +15,13 @@ fn pages_are_labelled_and_locked_down() {
         format!("{provider}/offer"),
         format!("{provider}/q?client_id=x"),
         format!("{provider}/nothing"),
+        format!("{provider}/people"),
+        format!("{provider}/people/0/devices"),
+        format!("{provider}/people/9/devices"),
+        format!("{provider}/inbox"),
+        format!("{provider}/terms"),
+        format!("{provider}/enrol/nothing"),
+        format!("{provider}/authorize?client_id=mien-wallet&request_uri=urn:x"),
         format!("{}/", world.service()),
         format!("{}/nothing", world.service()),
     ];

@@ -40,7 +40,7 @@ struct Arguments {
 enum Command {
     /// Scan a face: what an app shows on the way, then the outcome with its reasons
     Scan(scan::Options),
-    /// Enrol on this computer: follow an offer, scan the face, choose a passcode
+    /// Enrol on this computer: follow an offer, or register at a provider; scan the face, choose a passcode
     Enrol(journey::enrol::Options),
     /// Log in to a service: see who asks for what, approve or decline
     Login(journey::login::Options),

@@ -1,5 +1,6 @@
 //! One object for the app: it holds the ports and hands out the journeys.
 
+use crate::account::{self, AccountEnrolment, AccountError};
 use crate::enrolment::{Enrolment, EnrolmentError};
 use crate::face_template;
 use crate::identity::{Identity, identity_of, stored_credentials};
@@ -12,6 +13,7 @@ use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
 use mien_face::{FaceModels, Frame};
 use mien_ports::LogLevel;
+use mien_protocol::enrolment::{Provider, Purpose as AccountPurpose};
 use mien_protocol::issuance::IssuerTrust;
 use mien_protocol::presentation::SeenNonces;
 use mien_qr::QrError;
@@ -83,6 +85,7 @@ impl Mien {
     /// [`UnlockError::Refused`]: call it again, what was deleted stays deleted. A file that is not a vault is left alone.
     pub fn erase(&self) -> Result<(), UnlockError> {
         self.session.close();
+        account::forget(self)?;
         face_template::revoke(&*self.ports.keys)?;
         holder::delete_all(&*self.ports.keys)?;
         self.pending.erase(&self.ports)?;
@@ -124,6 +127,28 @@ impl Mien {
         Enrolment::start(Arc::clone(self), offer)
     }
 
+    /// J1, J2: begins to register, or to set this phone up, in the steps that the provider asks for. What was begun before is
+    /// given up.
+    ///
+    /// # Errors
+    /// [`AccountError`]
+    pub fn begin_account(
+        self: &Arc<Self>,
+        provider: Provider,
+        purpose: AccountPurpose,
+    ) -> Result<AccountEnrolment, AccountError> {
+        AccountEnrolment::begin(Arc::clone(self), provider, purpose)
+    }
+
+    /// Goes on with an enrolment that was interrupted, at the step where it was; `None` when there is none. Ask when the app
+    /// starts and nobody is enrolled.
+    ///
+    /// # Errors
+    /// [`AccountError`]; after [`AccountError::Network`] ask again.
+    pub fn resume_account(self: &Arc<Self>) -> Result<Option<AccountEnrolment>, AccountError> {
+        AccountEnrolment::resume(Arc::clone(self))
+    }
+
     /// J3: follows a login code. When it returns, the request behind the code is verified and can be shown.
     ///
     /// # Errors
@@ -162,6 +187,10 @@ impl Mien {
         Ok(models.insert(loaded).clone())
     }
 
+    pub(crate) const fn config(&self) -> &Config {
+        &self.config
+    }
+
     pub(crate) const fn ports(&self) -> &Ports {
         &self.ports
     }
@@ -182,6 +211,9 @@ impl Mien {
         let vault = self.session.unlock(&self.config, &self.ports, pad)?;
         // What waits may wait longer: it must not keep the person out.
         if let Err(error) = self.pending.move_into(&vault, &self.ports) {
+            self.ports.log(LogLevel::Warn, error.code());
+        }
+        if let Err(error) = account::complete(self, &vault) {
             self.ports.log(LogLevel::Warn, error.code());
         }
         Ok(vault)

@@ -39,6 +39,10 @@ impl Config {
         self.data_dir.join("pending.bin")
     }
 
+    pub(crate) fn account_path(&self) -> PathBuf {
+        self.data_dir.join("enrolment.bin")
+    }
+
     pub(crate) fn models_dir(&self) -> &Path {
         &self.models_dir
     }

@@ -7,13 +7,14 @@ use crate::identity::{Identity, identity_of};
 use crate::scan::{Scan, ScanError, ScanOptions};
 use crate::{Mien, Status, UnlockError, holder};
 use mien_credential::jose::DeviceSigner;
+use mien_credential::sd_jwt::Credential;
 use mien_face::scan::Purpose;
 use mien_face::{Gallery, Template};
 use mien_ports::{DeviceError, HttpRequest, KeyPurpose, TransportError};
 use mien_protocol::issuance::{Issuance, IssuanceError, Issued, Offered, Step};
 use mien_vault::{
     Consent, HistoryEntry, HistoryKind, HistoryOutcome, KnownNumbers, NewCredential, NewPasscode,
-    PasscodeError, PinPad, ProfileId, VaultError, WeakPasscode,
+    PasscodeError, PinPad, ProfileId, Unlocked, VaultError, WeakPasscode,
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -272,27 +273,56 @@ impl Enrolment {
             self.template = None;
         }
         let Some(issued) = self.issued.as_ref().filter(|_| !self.stored) else { return Ok(()) };
-        let at_ms = now_ms(self.mien.ports())?;
-        let credential = NewCredential {
-            text: issued.credential.as_str(),
-            key_alias: &self.key_alias,
-            issuer: &self.offered.issuer_domain,
-            vct: issued.credential.vct(),
-            issued_at_ms: at_ms,
-        };
-        vault.credentials().add(ProfileId::OWNER, credential)?;
+        let party = Party { name: self.offered.issuer_name.as_deref(), domain: &self.offered.issuer_domain };
+        keep_credential(&self.mien, &vault, &issued.credential, &self.key_alias, party)?;
         self.stored = true;
-        self.mien.record(HistoryEntry {
-            at_ms,
-            kind: HistoryKind::Enrolment,
-            outcome: HistoryOutcome::Approved,
-            party: self.offered.issuer_name.clone().unwrap_or_else(|| self.offered.issuer_domain.clone()),
-            domain: Some(self.offered.issuer_domain.clone()),
-            claims: Vec::new(),
-            code: None,
-        })?;
+        party.record(&self.mien)?;
         Ok(())
     }
+}
+
+/// Who issued.
+#[derive(Clone, Copy)]
+pub(crate) struct Party<'a> {
+    /// Their name for themselves.
+    pub(crate) name: Option<&'a str>,
+    /// Their host.
+    pub(crate) domain: &'a str,
+}
+
+impl Party<'_> {
+    /// Puts the enrolment into the history.
+    pub(crate) fn record(self, mien: &Mien) -> Result<(), EnrolmentError> {
+        let entry = HistoryEntry {
+            at_ms: now_ms(mien.ports())?,
+            kind: HistoryKind::Enrolment,
+            outcome: HistoryOutcome::Approved,
+            party: self.name.unwrap_or(self.domain).to_owned(),
+            domain: Some(self.domain.to_owned()),
+            claims: Vec::new(),
+            code: None,
+        };
+        Ok(mien.record(entry)?)
+    }
+}
+
+/// Stores a credential with the alias of the key that it is bound to.
+pub(crate) fn keep_credential(
+    mien: &Mien,
+    vault: &Unlocked,
+    credential: &Credential,
+    key_alias: &str,
+    party: Party<'_>,
+) -> Result<(), EnrolmentError> {
+    let new = NewCredential {
+        text: credential.as_str(),
+        key_alias,
+        issuer: party.domain,
+        vct: credential.vct(),
+        issued_at_ms: now_ms(mien.ports())?,
+    };
+    vault.credentials().add(ProfileId::OWNER, new)?;
+    Ok(())
 }
 
 impl Drop for Enrolment {

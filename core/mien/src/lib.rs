@@ -23,6 +23,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod account;
 mod app;
 mod codes;
 mod config;
@@ -36,8 +37,10 @@ mod login;
 mod pending;
 mod ports;
 mod scan;
+mod sealed;
 mod session;
 
+pub use account::{AccountEnrolment, AccountError, AccountStep};
 pub use app::Mien;
 pub use config::{Config, Trust};
 pub use enrolment::{Enrolment, EnrolmentError};
@@ -52,8 +55,13 @@ pub use scan::{
 pub use session::Status;
 
 pub use mien_face as face;
+pub use mien_identity as identifiers;
 pub use mien_ports::TransportError;
 pub use mien_protocol::LocalisedText;
+pub use mien_protocol::enrolment::{
+    Detail, Details, EnrolmentError as AccountFlowError, FaceRequest, Interaction, OneTimeCodeRequest,
+    PhoneRequest, Problem, Prompt, Provider, Purpose as AccountPurpose, Refusal, Terms,
+};
 pub use mien_protocol::issuance::{IssuanceError, Offered, TransactionCode};
 pub use mien_protocol::presentation::{PresentationError, Shown};
 pub use mien_qr::QrError;

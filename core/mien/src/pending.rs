@@ -9,12 +9,11 @@
 //! magic "MIENPND" 7 | version 1 | nonce 12 | AES-256-GCM(JSON list of entries), magic and version as associated data
 //! ```
 
+use crate::sealed::{self, Magic, nonce};
 use crate::{Ports, UnlockError};
-use mien_ports::{DeviceError, KeyPurpose};
+use mien_ports::DeviceError;
 use mien_vault::{HistoryEntry, Unlocked};
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use std::fs;
-use std::io::Write;
+use ring::aead::{LessSafeKey, NONCE_LEN};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
@@ -22,7 +21,7 @@ use zeroize::Zeroizing;
 /// Alias of the device key that the file is sealed under.
 const KEY_ALIAS: &str = "mien.pending";
 /// First bytes of the file: name and format version.
-const MAGIC: &[u8; 8] = b"MIENPND\x01";
+const MAGIC: Magic = *b"MIENPND\x01";
 /// Entries kept at most; older ones give way.
 const CAPACITY: usize = 200;
 /// A file larger than this was not written by us.
@@ -83,16 +82,11 @@ impl Pending {
     }
 
     fn remove(&self) -> Result<(), DeviceError> {
-        match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(DeviceError::Storage),
-            _ => Ok(()),
-        }
+        sealed::remove(&self.path)
     }
 
     fn read(&self, key: &LessSafeKey) -> Vec<HistoryEntry> {
-        let small = fs::symlink_metadata(&self.path).is_ok_and(|m| m.is_file() && m.len() <= MAX_BYTES);
-        let bytes = small.then(|| fs::read(&self.path).ok()).flatten();
-        bytes.and_then(|bytes| open(bytes, key)).unwrap_or_default()
+        sealed::read(&self.path, MAX_BYTES).and_then(|bytes| open(bytes, key)).unwrap_or_default()
     }
 
     fn write(
@@ -101,53 +95,28 @@ impl Pending {
         nonce: [u8; NONCE_LEN],
         entries: &[HistoryEntry],
     ) -> Result<(), DeviceError> {
-        let sealed = seal(key, nonce, entries)?;
-        let temporary = self.path.with_extension("tmp");
-        let stored = fs::File::create(&temporary).and_then(|mut file| {
-            file.write_all(&sealed)?;
-            file.sync_all()?;
-            fs::rename(&temporary, &self.path)
-        });
-        stored.map_err(|_| DeviceError::Storage)
+        sealed::write(&self.path, &seal(key, nonce, entries)?)
     }
 }
 
 fn key(ports: &Ports) -> Result<LessSafeKey, DeviceError> {
-    if !ports.keys.exists(KEY_ALIAS)? {
-        ports.keys.create(KEY_ALIAS, KeyPurpose::Prf)?;
-    }
-    let secret = ports.keys.prf(KEY_ALIAS, b"mien/pending/v1")?;
-    let key = UnboundKey::new(&AES_256_GCM, &secret).map_err(|_| DeviceError::OutOfContract)?;
-    Ok(LessSafeKey::new(key))
+    sealed::key(ports, KEY_ALIAS, b"mien/pending/v1")
 }
 
-fn nonce(ports: &Ports) -> Result<[u8; NONCE_LEN], DeviceError> {
-    let mut nonce = [0; NONCE_LEN];
-    ports.entropy.fill(&mut nonce)?;
-    Ok(nonce)
-}
-
-fn open(mut bytes: Vec<u8>, key: &LessSafeKey) -> Option<Vec<HistoryEntry>> {
-    let (head, sealed) = bytes.split_at_mut_checked(MAGIC.len() + NONCE_LEN)?;
-    let nonce = Nonce::try_assume_unique_for_key(head.strip_prefix(MAGIC)?).ok()?;
-    let plain = key.open_in_place(nonce, Aad::from(MAGIC), sealed).ok()?;
-    let entries = serde_json::from_slice(plain).ok();
-    zeroize::Zeroize::zeroize(plain);
-    entries
+fn open(bytes: Vec<u8>, key: &LessSafeKey) -> Option<Vec<HistoryEntry>> {
+    serde_json::from_slice(&sealed::open(bytes, key, MAGIC)?).ok()
 }
 
 fn seal(key: &LessSafeKey, nonce: [u8; NONCE_LEN], entries: &[HistoryEntry]) -> Result<Vec<u8>, DeviceError> {
     let plain = Zeroizing::new(serde_json::to_vec(entries).map_err(|_| DeviceError::Failed)?);
-    let mut sealed = plain.to_vec();
-    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(MAGIC), &mut sealed)
-        .map_err(|_| DeviceError::Failed)?;
-    Ok([&MAGIC[..], &nonce, &sealed].concat())
+    sealed::seal(key, MAGIC, nonce, &plain)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use mien_vault::{HistoryKind, HistoryOutcome};
+    use ring::aead::{AES_256_GCM, UnboundKey};
 
     fn key() -> LessSafeKey {
         LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &[7; 32]).unwrap())

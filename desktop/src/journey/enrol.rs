@@ -1,9 +1,11 @@
-//! `mien enrol`: follow an offer, scan the face, choose a passcode, receive the credential.
+//! `mien enrol`: follow an offer, scan the face, choose a passcode, receive the credential; or, with `--provider`, register or
+//! set this computer up in the steps that the provider asks for.
 
 use std::path::PathBuf;
 
 use mien::Enrolment;
 
+use super::account::{self, Given};
 use super::home::Home;
 use super::passcode::Passcode;
 use super::{ask, code_text, confirm, scanning};
@@ -21,29 +23,40 @@ const CONSENT: &str = "Your face is scanned now. A template of it is kept on thi
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// The text of the credential offer
-    #[arg(long, value_name = "TEXT", required_unless_present = "qr", conflicts_with = "qr")]
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["qr", "provider"], conflicts_with = "qr")]
     offer: Option<String>,
     /// A picture of the offer's QR code
     #[arg(long, value_name = "IMAGE")]
     qr: Option<PathBuf>,
     /// The transaction code that came by SMS; asked for when left out
     #[arg(long, value_name = "DIGITS")]
-    tx_code: Option<String>,
+    pub(super) tx_code: Option<String>,
     /// Agree to the face check without being asked: "a template of my face is kept on this computer"
     #[arg(long)]
-    consent: bool,
+    pub(super) consent: bool,
+    /// With --provider: agree that the template of the face also goes to the provider, encrypted, if it asks for it
+    #[arg(long)]
+    pub(super) send_template: bool,
     #[command(flatten)]
-    camera: Camera,
+    pub(super) account: Given,
+    #[command(flatten)]
+    pub(super) camera: Option<Camera>,
     /// Draw the scan, hint by hint, into this SVG file. It shows the person: for demonstrations
     #[arg(long, value_name = "FILE")]
-    strip: Option<PathBuf>,
+    pub(super) strip: Option<PathBuf>,
     #[command(flatten)]
-    passcode: Passcode,
+    pub(super) passcode: Passcode,
     #[command(flatten)]
-    home: Home,
+    pub(super) home: Home,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
+    if let Some(provider) = options.account.provider() {
+        return account::run(options, provider);
+    }
+    let camera = options.camera.as_ref().ok_or_else(|| {
+        Failure::Usage("a face is scanned: give --camera, --frames or --camera-program".into())
+    })?;
     let text = code_text(options.qr.as_ref(), options.offer.as_ref())?;
     let mien = options.home.open()?;
     let mut enrolment = mien.start_enrolment(&text).because(|| "cannot follow the offer")?;
@@ -61,7 +74,7 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
         .start_scan(CONSENT_VERSION, &mien::ScanOptions::default())
         .because(|| "cannot begin the scan")?;
     let mut strip = options.strip.as_ref().map(|_| Strip::default());
-    let passed = scanning::follow(&mut scan, &options.camera, strip.as_mut())?;
+    let passed = scanning::follow(&mut scan, camera, strip.as_mut())?;
     if let (Some(strip), Some(file)) = (strip, &options.strip) {
         strip.save(file)?;
     }

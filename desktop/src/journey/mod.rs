@@ -1,6 +1,7 @@
 //! The journeys of a person: enrol, log in, unlock, look back. The rules are the core's; here are only questions, answers
 //! and the ports of a computer.
 
+mod account;
 pub(crate) mod enrol;
 pub(crate) mod history;
 mod home;

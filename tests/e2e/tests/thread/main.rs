@@ -7,6 +7,7 @@
     clippy::indexing_slicing,
     reason = "tests may fail loudly: that is what they are for"
 )]
+mod account;
 #[expect(dead_code, reason = "the sandbox's own tests use more of it")]
 #[path = "../../../sandbox/tests/flows/browser.rs"]
 mod browser;

@@ -163,19 +163,19 @@ impl Phone {
         }
     }
 
-    /// Answers everything rightly until `stop` is due, or to the end; the names of the steps that were asked.
+    /// Answers everything rightly until that step is due, or to the end; the names of the steps that were asked.
     pub(crate) fn until(
         &self,
         flow: &mut Enrolment,
         mut step: Step,
         who: &Value,
-        stop: &str,
+        until: &str,
     ) -> (Step, Vec<&'static str>) {
         let mut asked = Vec::new();
         while let Step::Interact(prompt) = &step {
             assert_eq!(prompt.problem, None);
             let name = kind(prompt);
-            if name == stop {
+            if name == until {
                 break;
             }
             asked.push(name);

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests fail loudly")]
 
 mod common;
+mod enrolment;
 mod hostile;
 mod issuance;
 mod presentation;

@@ -16,7 +16,11 @@ pub(super) async fn list(State(app): State<Shared>, visitor: Visitor) -> Answer 
     let mut rows = Markup::empty();
     for (at_ms, phone, message) in app.store.inbox(MOST)? {
         let seconds = ((app.now_ms() - at_ms).max(0) / 1000).to_string();
-        let values = [("phone", phone.into()), ("message", message.into()), ("seconds", seconds.into())];
+        let mut lines = Markup::empty();
+        for line in message.lines() {
+            lines.push(&render("{line}<br>", visitor.lang, &[("line", line.into())]));
+        }
+        let values = [("phone", phone.into()), ("message", lines.into()), ("seconds", seconds.into())];
         rows.push(&render(include_str!("../../pages/inbox_message.html"), visitor.lang, &values));
     }
     if rows == Markup::empty() {

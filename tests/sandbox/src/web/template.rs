@@ -119,6 +119,26 @@ mod tests {
         assert_eq!(html, "<p title=\"&lt;b&gt;&quot;&#39;&amp;\"><i>x</i></p>");
     }
 
+    // Protects attributes such as patterns: braces in a page are placeholders, never anything else.
+    #[test]
+    fn pages_have_no_other_braces() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("pages");
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let page = std::fs::read_to_string(&path).unwrap();
+            for part in page.split('{').skip(1) {
+                let name = part.split_once('}').unwrap().0;
+                let plain =
+                    name.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b':' | b'0'..=b'9'));
+                assert!(
+                    plain && !name.starts_with(|c: char| c.is_ascii_digit()),
+                    "{name} in {}",
+                    path.display()
+                );
+            }
+        }
+    }
+
     proptest! {
         // No text can open a tag, end an attribute or start a placeholder of its own.
         #[test]

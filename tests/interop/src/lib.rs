@@ -1,6 +1,6 @@
-//! The wallet core against independent verifiers.
+//! The wallet core and the sandbox against independent peers.
 //!
-//! The verifiers are other people's programs in other languages, started as they are on this machine. Each test also
+//! The peers are other people's programs and libraries in other languages, started as they are on this machine. Each test also
 //! sends the *negative twin* of a good answer (wrong nonce, wrong audience, wrong key): an oracle that accepts
 //! everything would prove nothing.
 #![forbid(unsafe_code)]
@@ -8,6 +8,7 @@
 mod issuer;
 mod keys;
 mod net;
+pub mod page;
 pub mod peer;
 pub mod pki;
 pub mod wallet;

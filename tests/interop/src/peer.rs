@@ -1,10 +1,10 @@
 //! Starting other people's programs: where they are installed, their output, their end.
 
 use std::env;
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::TcpListener;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -40,9 +40,22 @@ pub fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
+/// A script of `peers/` that Node runs; its first argument is where the npm packages are.
+///
+/// # Errors
+/// When the packages are not installed, with what to run.
+pub fn node(script: &str) -> Result<Command, Box<dyn Error>> {
+    let modules = installed("node/interop/node_modules")?;
+    let mut command = Command::new("node");
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script));
+    command.arg(modules.parent().unwrap_or(&modules));
+    Ok(command)
+}
+
 /// A running peer. Ends with its owner.
 pub struct Peer {
     child: Child,
+    input: Option<ChildStdin>,
     lines: Receiver<String>,
     seen: Vec<String>,
 }
@@ -53,7 +66,9 @@ impl Peer {
     /// # Errors
     /// When it cannot be started.
     pub fn start(command: &mut Command) -> io::Result<Self> {
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let input = child.stdin.take();
         let (sender, lines) = channel();
         let outputs = [
             child.stdout.take().map(|s| Box::new(s) as Box<dyn Read + Send>),
@@ -67,7 +82,26 @@ impl Peer {
                 lines.for_each(|line| drop(sender.send(line)));
             });
         }
-        Ok(Self { child, lines, seen: Vec::new() })
+        Ok(Self { child, input, lines, seen: Vec::new() })
+    }
+
+    /// Says one line to the peer.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn tell(&mut self, line: &str) -> io::Result<()> {
+        let input = self.input.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        writeln!(input, "{line}").and_then(|()| input.flush())
+    }
+
+    /// Says one line and waits for one that begins with `head`; gives what follows it.
+    ///
+    /// # Errors
+    /// As [`tell`](Self::tell) and [`expect`](Self::expect).
+    pub fn ask(&mut self, line: &str, head: &str) -> Result<String, Box<dyn Error>> {
+        self.tell(line)?;
+        let said = self.expect(head)?;
+        Ok(said.split_once(head).map(|(_, rest)| rest.to_owned()).unwrap_or_default())
     }
 
     /// Waits for a line that contains `text`.

@@ -7,6 +7,7 @@ use mien_credential::json;
 use mien_credential::sd_jwt::{Credential, KeyBinding};
 use mien_credential::x509::TrustAnchors;
 use mien_ports::{DeviceKeys, HttpMethod, HttpRequest, HttpResponse, KeyPurpose, SystemEntropy, Transport};
+use mien_protocol::issuance::{Issuance, IssuerTrust, Step};
 use mien_protocol::presentation::{
     Approval, Finished, LoginCode, PresentationError, SeenNonces, VerifiedRequest,
 };
@@ -27,6 +28,17 @@ pub enum Fault {
     Audience,
     /// The key binding is signed with another key than the credential's.
     HolderKey,
+}
+
+/// What a wallet on the network trusts, each as PEM.
+#[derive(Debug, Clone, Copy)]
+pub struct Roots<'a> {
+    /// Who may sign credentials.
+    pub issuer: &'a str,
+    /// Who may sign requests.
+    pub verifier: &'a str,
+    /// The root of TLS.
+    pub tls: &'a str,
 }
 
 /// A wallet with one credential, and the roots that it needs.
@@ -61,6 +73,42 @@ impl Wallet {
         Ok(Self { keys, credential, verifiers, client: HttpsClient::new(tls_root)? })
     }
 
+    /// A wallet whose credential comes from an issuer on the network: follows the link `offer`, types `tx_code`, and
+    /// takes the credential only after the core has verified it.
+    ///
+    /// # Errors
+    /// When the core or the issuer refuses: an [`IssuanceError`](mien_protocol::issuance::IssuanceError) if it was
+    /// the core.
+    pub fn receive(offer: &str, tx_code: Option<&str>, roots: &Roots<'_>) -> Result<Self, Box<dyn Error>> {
+        let (keys, client) = (MemoryKeys::new(), HttpsClient::new(roots.tls)?);
+        keys.create(HOLDER, KeyPurpose::Sign)?;
+        keys.create(STRANGER, KeyPurpose::Sign)?;
+        let anchors = TrustAnchors::from_pem(roots.issuer)?;
+        let trust = IssuerTrust { anchors, hosts: vec!["localhost".to_owned()] };
+        let (mut flow, mut step) = Issuance::begin(offer, trust)?;
+        let credential = loop {
+            step = match step {
+                Step::Send(request) => {
+                    let response = client.send(&request)?;
+                    flow.respond(&response, &DeviceSigner::new(&keys, HOLDER), now())?
+                }
+                Step::Confirm(_) => flow.accept(tx_code)?,
+                Step::Issued(issued) => {
+                    if let Some(accepted) = &issued.accepted {
+                        client.send(accepted)?;
+                    }
+                    break issued.credential;
+                }
+            };
+        };
+        Ok(Self { keys, credential, verifiers: TrustAnchors::from_pem(roots.verifier)?, client })
+    }
+
+    /// The credential that it holds.
+    pub fn credential(&self) -> &Credential {
+        &self.credential
+    }
+
     /// The same wallet, trusting another verifier root.
     ///
     /// # Errors
@@ -85,13 +133,24 @@ impl Wallet {
     /// # Errors
     /// When anything before the verifier's word fails.
     pub fn approve(&self, code: &str) -> Result<Outcome, Box<dyn Error>> {
-        let verified = self.scan(code)?;
+        self.approve_scanned(&self.scan(code)?, None)
+    }
+
+    /// Approves a request that was scanned before, with the digits that the page shows.
+    ///
+    /// # Errors
+    /// When anything before the verifier's word fails.
+    pub fn approve_scanned(
+        &self,
+        verified: &VerifiedRequest,
+        check_digits: Option<&str>,
+    ) -> Result<Outcome, Box<dyn Error>> {
         let held = std::slice::from_ref(&self.credential);
         let candidates = verified.candidates(held, now());
         let candidate = candidates.first().ok_or("the credential does not answer the request")?;
         let key = DeviceSigner::new(&self.keys, HOLDER);
         let (request, submission) =
-            verified.approve(candidate, &Approval::default(), &key, &SystemEntropy::new(), now())?;
+            verified.approve(candidate, &Approval { check_digits }, &key, &SystemEntropy::new(), now())?;
         let result = submission.finish(&self.client.send(&request)?);
         Ok(Outcome { domain: verified.domain().to_owned(), result })
     }
@@ -101,7 +160,14 @@ impl Wallet {
     /// # Errors
     /// When anything before the verifier's word fails.
     pub fn decline(&self, code: &str) -> Result<Outcome, Box<dyn Error>> {
-        let verified = self.scan(code)?;
+        self.decline_scanned(self.scan(code)?)
+    }
+
+    /// Says no to a request that was scanned before.
+    ///
+    /// # Errors
+    /// When the network fails.
+    pub fn decline_scanned(&self, verified: VerifiedRequest) -> Result<Outcome, Box<dyn Error>> {
         let domain = verified.domain().to_owned();
         let (request, submission) = verified.decline();
         Ok(Outcome { domain, result: submission.finish(&self.client.send(&request)?) })

@@ -1,13 +1,11 @@
 //! Our wallet core against a verifier made of the npm packages `@openid4vc/openid4vp`, `@sd-jwt/sd-jwt-vc` and `jose`.
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
-use mien_interop::peer::{Peer, free_port, installed};
+use mien_interop::peer::{Peer, free_port, node};
 use mien_interop::wallet::{Fault, Wallet};
 use mien_interop::{Issuer, pki};
 use mien_protocol::presentation::PresentationError;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 use tempfile::TempDir;
 
 struct Verifier {
@@ -18,15 +16,12 @@ struct Verifier {
 }
 
 fn verifier() -> Verifier {
-    let modules = installed("node/interop/node_modules/@openid4vc/openid4vp").unwrap();
-    let modules = modules.ancestors().nth(3).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/verifier.mjs");
     let scratch = TempDir::new().unwrap();
     let issuer = Issuer::new().unwrap();
     let roots = pki::write(scratch.path()).unwrap();
     fs::write(scratch.path().join("issuer-root.pem"), issuer.root_pem()).unwrap();
-    let mut command = Command::new("node");
-    command.arg(script).arg(modules).arg(scratch.path()).arg(free_port().unwrap().to_string());
+    let mut command = node("verifier.mjs").unwrap();
+    command.arg(scratch.path()).arg(free_port().unwrap().to_string());
     let mut peer = Peer::start(&mut command).unwrap();
     let code = peer.expect("code: ").unwrap().split_off("code: ".len());
     let wallet = Wallet::new(&issuer, &roots.verifier, &roots.tls).unwrap();

@@ -1,0 +1,104 @@
+//! Each test runs with each library: a login as it should be, and the ways in which one may be stolen or mixed up.
+
+use crate::world::{LIBRARIES, Library, Returned, World};
+
+// Protects the promise to services: an ordinary OpenID Connect library logs people in, and is told how they came in.
+#[test]
+fn a_foreign_service_logs_a_person_in() {
+    for library in LIBRARIES {
+        let mut world = World::new(library);
+        let returned = world.log_in();
+        let claims = world.inside(&returned);
+        assert_eq!(claims["iss"], world.sandbox.urls().provider.as_str(), "{library:?}");
+        assert_eq!(claims["aud"], "interop");
+        assert_eq!(claims["acr"], "urn:mien:loa:3:cross-device");
+        assert_eq!(claims["name"], "Tan Mei Ling");
+        assert!(claims["auth_time"].is_u64() && claims["amr"].is_array(), "{claims}");
+        // A second login is the same person.
+        let returned = world.log_in();
+        assert_eq!(world.inside(&returned)["sub"], claims["sub"]);
+    }
+}
+
+// A code works once: whoever reads it from a history or a log has nothing.
+#[test]
+fn a_replayed_code_is_refused() {
+    for library in LIBRARIES {
+        let mut world = World::new(library);
+        let returned = world.log_in();
+        world.inside(&returned);
+        let reason = world.refused(&returned);
+        assert!(reason.contains("invalid_grant"), "{library:?}: {reason}");
+    }
+}
+
+// Code injection (RFC 9700, 4.5): the attacker's code in the victim's login dies at PKCE, not at luck.
+#[test]
+fn an_injected_code_is_refused() {
+    for library in LIBRARIES {
+        let mut world = World::new(library);
+        let (own, stolen) = (world.log_in(), world.log_in());
+        let code = parameter(&stolen.url, "code");
+        let injected = Returned { login: own.login, url: replaced(&own.url, "code", &code) };
+        let reason = world.refused(&injected);
+        assert!(reason.contains("invalid_grant"), "{library:?}: {reason}");
+    }
+}
+
+// Login CSRF: an answer to a login that this session did not begin.
+#[test]
+fn a_foreign_state_is_refused() {
+    for library in LIBRARIES {
+        let mut world = World::new(library);
+        let (own, other) = (world.log_in(), world.log_in());
+        let reason = world.refused(&Returned { login: own.login, url: other.url });
+        assert!(reason.contains("state"), "{library:?}: {reason}");
+    }
+}
+
+// Mix-up (RFC 9207): an answer that names another provider, or none although the metadata promise it.
+#[test]
+fn an_answer_of_another_provider_is_refused() {
+    for library in LIBRARIES {
+        let mut world = World::new(library);
+        let returned = world.log_in();
+        let other = replaced(&returned.url, "iss", "https%3A%2F%2Fother.example");
+        let none = returned.url.split("&iss=").next().unwrap().to_owned();
+        for url in [other, none] {
+            let reason = world.refused(&Returned { login: returned.login, url });
+            assert!(reason.contains("iss"), "{library:?}: {reason}");
+        }
+    }
+}
+
+// "No" reaches the service as the standard's error.
+#[test]
+fn a_declined_login_reaches_the_service() {
+    for library in LIBRARIES {
+        let mut world = World::new(library);
+        let returned = world.decline();
+        let reason = world.refused(&returned);
+        assert!(reason.contains("access_denied"), "{library:?}: {reason}");
+    }
+}
+
+// A wrong secret is no client: the challenge of RFC 6749, section 5.2, which the libraries tell in their own words.
+#[test]
+fn a_wrong_secret_is_refused() {
+    for (library, told) in [(Library::OpenidClient, "WWW-Authenticate"), (Library::Authlib, "invalid_client")]
+    {
+        let mut world = World::with_secret(library, Some("another secret"));
+        let returned = world.log_in();
+        let reason = world.refused(&returned);
+        assert!(reason.contains(told), "{library:?}: {reason}");
+    }
+}
+
+fn parameter(url: &str, name: &str) -> String {
+    let (_, rest) = url.split_once(&format!("{name}=")).unwrap();
+    rest.split('&').next().unwrap().to_owned()
+}
+
+fn replaced(url: &str, name: &str, value: &str) -> String {
+    url.replace(&format!("{name}={}", parameter(url, name)), &format!("{name}={value}"))
+}

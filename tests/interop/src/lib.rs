@@ -11,6 +11,7 @@ mod net;
 pub mod page;
 pub mod peer;
 pub mod pki;
+pub mod sandbox;
 pub mod wallet;
 
 pub use issuer::{Issuer, VCT};

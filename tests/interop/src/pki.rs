@@ -14,10 +14,13 @@ pub struct Roots {
     pub verifier: String,
     /// The root of the TLS certificate.
     pub tls: String,
+    /// The root of the credential-signing certificate.
+    pub issuer: String,
 }
 
-/// Writes a request-signing and a TLS certificate for `localhost`, each under its own root, with their keys:
-/// `verifier.pem`, `verifier-key.pem`, `tls.pem`, `tls-key.pem`.
+/// Writes a request-signing, a TLS and a credential-signing certificate for `localhost`, each under its own root, with their keys:
+/// `verifier.pem`, `verifier-key.pem`, `tls.pem`, `tls-key.pem`, `issuer.pem`,
+/// `issuer-key.pem`.
 ///
 /// # Errors
 /// When a key cannot be made or a file cannot be written.
@@ -25,6 +28,7 @@ pub fn write(folder: &Path) -> Result<Roots, Box<dyn Error>> {
     Ok(Roots {
         verifier: under_root(folder, "verifier", None)?,
         tls: under_root(folder, "tls", Some(ExtendedKeyUsagePurpose::ServerAuth))?,
+        issuer: under_root(folder, "issuer", None)?,
     })
 }
 

@@ -1,9 +1,9 @@
 //! A wallet of other people's making against our issuer and our provider: it knows nothing of Mien.
 
 use crate::browser::Browser;
-use crate::world::offer;
 use mien_interop::page::qr_text;
 use mien_interop::peer::{Peer, node};
+use mien_interop::sandbox::offer;
 use mien_sandbox::{CheckPolicy, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -27,7 +27,7 @@ impl Foreign {
     }
 
     fn receive(&mut self) -> Value {
-        let (link, code) = offer(&self.sandbox);
+        let (link, code) = offer(&self.sandbox).unwrap();
         let command = json!({ "do": "receive", "offer": link, "code": code }).to_string();
         serde_json::from_str(&self.wallet.ask(&command, "received: ").unwrap()).unwrap()
     }
@@ -105,7 +105,7 @@ fn a_wallet_without_the_number_is_not_let_in_where_it_is_required() {
 #[test]
 fn a_foreign_wallet_hears_of_a_wrong_code() {
     let mut foreign = Foreign::new(CheckPolicy::Off);
-    let (link, code) = offer(&foreign.sandbox);
+    let (link, code) = offer(&foreign.sandbox).unwrap();
     let wrong = if code == "000000" { "000001" } else { "000000" };
     let command = json!({ "do": "receive", "offer": link, "code": wrong }).to_string();
     let reason = foreign.wallet.ask(&command, "refused: ").unwrap();

@@ -1,9 +1,10 @@
 //! A sandbox with one registered service, that service as a peer, a browser and a wallet.
 
-use crate::browser::{Browser, Reply, agent, reply};
+use crate::browser::{Browser, Reply};
 use mien_interop::page::qr_text;
 use mien_interop::peer::{Peer, installed, node};
-use mien_interop::wallet::{Roots, Wallet};
+use mien_interop::sandbox;
+use mien_interop::wallet::Wallet;
 use mien_sandbox::{Client, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -63,7 +64,7 @@ impl World {
         command.env("MIEN_CLIENT_ID", &client.id).env("MIEN_CLIENT_SECRET", secret.unwrap_or(&client.secret));
         let mut service = Peer::start(&mut command).unwrap();
         println!("{library:?} uses {}", service.expect("ready: ").unwrap());
-        let wallet = wallet(&sandbox);
+        let wallet = sandbox::wallet(&sandbox).unwrap();
         Self { sandbox, service, wallet, _scratch: scratch }
     }
 
@@ -128,22 +129,4 @@ fn command(library: Library, issuer: &str, ca: &Path) -> Command {
             command
         }
     }
-}
-
-/// A wallet that the sandbox's issuer has given a credential.
-pub(crate) fn wallet(sandbox: &RunningSandbox) -> Wallet {
-    let (offer, tx_code) = offer(sandbox);
-    let pem = |name: &str| std::fs::read_to_string(sandbox.state_dir().join(name)).unwrap();
-    let (issuer, verifier, tls) = (pem("issuer-root.pem"), pem("verifier-root.pem"), pem("ca.pem"));
-    let roots = Roots { issuer: &issuer, verifier: &verifier, tls: &tls };
-    Wallet::receive(&offer, Some(&tx_code), &roots).unwrap()
-}
-
-/// A fresh offer of the sandbox, and the code that goes with it.
-pub(crate) fn offer(sandbox: &RunningSandbox) -> (String, String) {
-    let body = json!({ "name": "Tan Mei Ling", "id_number": "S1234567D" }).to_string();
-    let request = agent(sandbox.state_dir()).post(format!("{}/api/offers", sandbox.urls().provider));
-    let made = reply(request.content_type("application/json").send(body).unwrap()).json();
-    let text = |name: &str| made[name].as_str().unwrap().to_owned();
-    (text("offer"), text("tx_code"))
 }

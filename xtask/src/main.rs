@@ -10,6 +10,7 @@ mod ci;
 mod counts;
 mod demo;
 mod failure;
+mod interop;
 mod paths;
 mod portability;
 mod puppet;
@@ -42,7 +43,11 @@ const VERBS: &[Verb] = &[
         summary: "the whole journey in a real browser [--watch] [--camera]",
         run: demo::verb,
     },
-    Verb { name: "test", summary: "every test suite, and one line that counts them", run: test::verb },
+    Verb {
+        name: "test",
+        summary: "every test suite, and one line that counts them [interop: the independent peers alone]",
+        run: test::verb,
+    },
     Verb {
         name: "ci",
         summary: "every check, or only the named ones: cargo xtask ci clippy docs",
@@ -55,7 +60,7 @@ const VERBS: &[Verb] = &[
     Verb { name: "ios", summary: "test the iOS flows and type-check its views", run: shells::ios },
     Verb {
         name: "bench",
-        summary: "compare with ONNX Runtime and others; writes docs/performance.md [face] [qr] [--dev]",
+        summary: "compare with ONNX Runtime and others; writes docs/performance.md [face] [qr] [login] [--dev]",
         run: bench::verb,
     },
     Verb {

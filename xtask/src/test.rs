@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::counts::{Counts, Runner, Tally};
 use crate::failure::{Outcome, failure};
 use crate::run::Run;
-use crate::{only_flags, setup, shells};
+use crate::{interop, only_flags, setup, shells};
 
 /// A test suite: what it proves and how it is run.
 struct Suite {
@@ -22,9 +22,12 @@ const SUITES: &[Suite] = &[
     Suite { title: "iOS flows and views", run: shells::run_ios },
 ];
 
-/// The verb.
+/// The verb. `interop` runs the matrix of independent peers alone and tells their versions.
 pub(crate) fn verb(arguments: &[String]) -> Outcome {
-    only_flags(arguments, &[])?;
+    only_flags(arguments, &["interop"])?;
+    if !arguments.is_empty() {
+        return interop::verb();
+    }
     setup::for_tests()?;
     let mut total = Counts::default();
     let mut summary = Vec::new();

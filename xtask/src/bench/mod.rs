@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: our times beside those of other implementations, on the same files and in turns. Prints tables,
 //! leaves JSON in target/bench and writes docs/performance.md with its plot.
 
+mod login;
 mod page;
 mod plot;
 mod results;
@@ -24,11 +25,12 @@ struct Part {
 const PARTS: &[Part] = &[
     Part { name: "face", heading: page::FACE, measure: measure_face, section: page::face },
     Part { name: "qr", heading: page::QR, measure: measure_qr, section: page::qr },
+    Part { name: "login", heading: page::LOGIN, measure: login::measure, section: login::section },
 ];
 
 /// The verb.
 ///
-/// `face` and `qr` measure one part and leave the rest of the page as it is. `--dev` measures the development build that
+/// `face`, `qr` and `login` measure one part and leave the rest of the page as it is. `--dev` measures the development build that
 /// tests and demo use: nothing is built anew, but the debug assertions in `mien-face` make whole frames slower.
 pub(crate) fn verb(arguments: &[String]) -> Outcome {
     let known: Vec<&str> = PARTS.iter().map(|part| part.name).chain(["--dev"]).collect();
@@ -36,7 +38,9 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
     let given = |name: &str| arguments.iter().any(|argument| argument == name);
     let all = !PARTS.iter().any(|part| given(part.name));
     setup::for_bench()?;
-    let (programs, built) = programs(given("--dev"))?;
+    // The login is measured on what the tests run: the sandbox is not part of what is shipped.
+    let only_login = !all && PARTS.iter().all(|part| part.name == "login" || !given(part.name));
+    let (programs, built) = programs(given("--dev") || only_login)?;
     let folder = paths::products("bench");
     fs::create_dir_all(&folder).or_fail("making target/bench", "make the clone writable")?;
 

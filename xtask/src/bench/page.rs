@@ -8,6 +8,7 @@ use crate::failure::Outcome;
 
 pub(super) const FACE: &str = "Face";
 pub(super) const QR: &str = "QR codes";
+pub(super) const LOGIN: &str = "Login";
 
 const HEAD: &str = "# Performance\n\n\
     Written by `cargo xtask bench`; run it on your own machine. Times are CPU milliseconds of one thread. All contenders\n\
@@ -20,7 +21,7 @@ const HEAD: &str = "# Performance\n\n\
 pub(super) fn with_section(page: &str, heading: &str, section: &str) -> String {
     let is_kept = |other: &&str| {
         let name = other.lines().next();
-        name != Some(heading) && [FACE, QR].iter().any(|known| name == Some(*known))
+        name != Some(heading) && [FACE, QR, LOGIN].iter().any(|known| name == Some(*known))
     };
     let others = page.split("\n## ").skip(1).filter(is_kept);
     let mut sections: Vec<String> = others.map(|other| format!("## {}\n", other.trim_end())).collect();

@@ -34,6 +34,11 @@ pub(crate) const CHECKS: &[Check] = &[
         what: "500 kills of the vault's process, and its parsers on bad bytes",
         run: torture::check,
     },
+    Check {
+        name: "interop",
+        what: "the matrix of independent peers, and published vectors",
+        run: crate::interop::verb,
+    },
     Check { name: "phones", what: "core and bindings type-check for Android and iOS", run: phones::check },
 ];
 

@@ -26,8 +26,9 @@ enum Kind {
 }
 
 /// A peer and the part that it plays against us.
-const PEERS: [(Kind, &str, &str); 12] = [
-    (Kind::Npm, "openid-client", "service against our provider"),
+const PEERS: [(Kind, &str, &str); 13] = [
+    (Kind::Npm, "openid-client", "service against our provider, and against oidc-provider with our wallet"),
+    (Kind::Npm, "oidc-provider", "provider whose login page asks our wallet"),
     (Kind::Python, "authlib", "service against our provider"),
     (Kind::Python, "joserfc", "signatures of our ID tokens, for authlib"),
     (Kind::Npm, "@openid4vc/openid4vci", "issuer against our wallet, wallet against our issuer"),

@@ -1,136 +1,36 @@
-// An OpenID4VP verifier made of other people's libraries (@openid4vc/openid4vp, @sd-jwt/sd-jwt-vc, jose), for the
-// tests of our wallet core. Usage: node verifier.mjs <node_modules parent> <pki folder> <port>. One request a run.
+// An OpenID4VP verifier of other people's making, for the tests of our wallet core; see openid4vp_verifier.mjs.
+// Usage: node verifier.mjs <node_modules parent> <pki folder> <port>. One request a run.
 // Prints `code: <link>`, then `accepted: <claims>` or `refused: <reason>`.
-import crypto from 'node:crypto';
 import fs from 'node:fs';
 import https from 'node:https';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { body, createVerifier } from './openid4vp_verifier.mjs';
 
 const [modules, pki, port] = process.argv.slice(2);
 const resolve = createRequire(path.join(modules, 'package.json')).resolve;
 const load = name => import(pathToFileURL(resolve(name)).href);
-const jose = await load('jose');
-const { Openid4vpVerifier } = await load('@openid4vc/openid4vp');
-const { SDJwtVcInstance } = await load('@sd-jwt/sd-jwt-vc');
-
-const origin = `https://localhost:${port}`;
-const clientId = 'x509_san_dns:localhost';
+const verifier = await createVerifier(load, pki, `https://localhost:${port}`);
+const request = verifier.begin();
 const read = name => fs.readFileSync(path.join(pki, name));
-const random = bytes => crypto.randomBytes(bytes).toString('base64url');
-const digest = (data, alg) => new Uint8Array(crypto.createHash(alg.replace('-', '')).update(data).digest());
-const signingKey = await jose.importPKCS8(read('verifier-key.pem').toString(), 'ES256', { extractable: true });
-const signingJwk = await jose.exportJWK(signingKey);
-const x5c = [new crypto.X509Certificate(read('verifier.pem')).raw.toString('base64')];
-const issuerRoot = new crypto.X509Certificate(read('issuer-root.pem'));
-
-const encryption = await jose.generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
-const encryptionJwk = { ...await jose.exportJWK(encryption.publicKey), kid: random(8), use: 'enc', alg: 'ECDH-ES' };
-
-const callbacks = {
-  hash: digest,
-  generateRandom: bytes => new Uint8Array(crypto.randomBytes(bytes)),
-  signJwt: async (_, { header, payload }) => ({
-    jwt: await new jose.SignJWT(payload).setProtectedHeader({ ...header, x5c }).sign(signingKey),
-    signerJwk: signingJwk,
-  }),
-  decryptJwe: async jwe => {
-    const { plaintext } = await jose.compactDecrypt(jwe, encryption.privateKey);
-    return { decrypted: true, payload: new TextDecoder().decode(plaintext), decryptionJwk: encryptionJwk };
-  },
-  getX509CertificateMetadata: certificate => {
-    const names = new crypto.X509Certificate(Buffer.from(certificate, 'base64')).subjectAltName ?? '';
-    return { sanDnsNames: names.split(', ').filter(n => n.startsWith('DNS:')).map(n => n.slice(4)), sanUriNames: [] };
-  },
-};
-const verifier = new Openid4vpVerifier({ callbacks });
-
-const verifySignature = key => async (data, signature) =>
-  crypto.verify('sha256', Buffer.from(data), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'));
-
-async function checkPresentation(presentation, nonce) {
-  const header = jose.decodeProtectedHeader(presentation.split('~')[0]);
-  const leaf = new crypto.X509Certificate(Buffer.from(header.x5c[0], 'base64'));
-  if (!leaf.verify(issuerRoot.publicKey)) throw new Error('issuer certificate');
-  const instance = new SDJwtVcInstance({
-    hasher: digest,
-    verifier: verifySignature(leaf.publicKey),
-    kbVerifier: (data, signature, payload) =>
-      verifySignature(crypto.createPublicKey({ key: payload.cnf.jwk, format: 'jwk' }))(data, signature),
-  });
-  const result = await instance.verify(presentation, { requiredClaimKeys: ['uid', 'name'], keyBindingNonce: nonce });
-  if (result.kb.payload.aud !== clientId) throw new Error('aud of the key binding');
-  return result.payload;
-}
-
-const request = { id: random(16), nonce: random(32), fetched: false, object: undefined };
-
-async function requestObject(form) {
-  const walletNonce = form.get('wallet_nonce') ?? undefined;
-  const created = await verifier.createOpenId4vpAuthorizationRequest({
-    jar: {
-      requestUri: `${origin}/r/${request.id}`,
-      expiresInSeconds: 60,
-      jwtSigner: { method: 'x5c', alg: 'ES256', x5c },
-      additionalJwtPayload: { aud: 'https://self-issued.me/v2' },
-    },
-    wallet: { expectedNonce: walletNonce },
-    authorizationRequestPayload: {
-      client_id: clientId,
-      response_type: 'vp_token',
-      response_mode: 'direct_post.jwt',
-      response_uri: `${origin}/vp`,
-      nonce: request.nonce,
-      state: request.id,
-      ...(walletNonce ? { wallet_nonce: walletNonce } : {}),
-      dcql_query: {
-        credentials: [{
-          id: 'identity',
-          format: 'dc+sd-jwt',
-          meta: { vct_values: ['urn:mien:identity:1'] },
-          claims: [{ path: ['uid'] }, { path: ['name'] }],
-        }],
-      },
-      client_metadata: {
-        client_name: 'Interop verifier',
-        jwks: { keys: [encryptionJwk] },
-        encrypted_response_enc_values_supported: ['A256GCM', 'A128GCM'],
-        vp_formats_supported: { 'dc+sd-jwt': { 'sd-jwt_alg_values': ['ES256'], 'kb-jwt_alg_values': ['ES256'] } },
-      },
-    },
-  });
-  request.object = jose.decodeJwt(created.jar.authorizationRequestJwt);
-  return created.jar.authorizationRequestJwt;
-}
 
 async function answer(form) {
   if (form.has('error')) {
     console.log(`declined: ${form.get('error')} ${form.get('state') === request.id}`);
     return;
   }
-  const parsed = await verifier.parseOpenid4vpAuthorizationResponse({
-    authorizationResponse: Object.fromEntries(form),
-    authorizationRequestPayload: request.object,
-    callbacks,
-  });
-  if (parsed.authorizationResponsePayload.state !== request.id) throw new Error('state');
-  const claims = await checkPresentation(parsed.dcql.presentations.identity[0], request.nonce);
+  const claims = await verifier.answer(request, form);
   console.log(`accepted: ${JSON.stringify(Object.keys(claims).sort())}`);
 }
-
-const body = async stream => {
-  let text = '';
-  for await (const chunk of stream) text += chunk;
-  return new URLSearchParams(text);
-};
 
 https.createServer({ key: read('tls-key.pem'), cert: read('tls.pem') }, async (req, res) => {
   const reply = (status, type, text) => res.writeHead(status, { 'content-type': type }).end(text);
   try {
     if (req.url === `/r/${request.id}` && !request.fetched) {
       request.fetched = true;
-      return reply(200, 'application/oauth-authz-req+jwt', await requestObject(await body(req)));
+      const object = await verifier.requestObject(request, await body(req));
+      return reply(200, 'application/oauth-authz-req+jwt', object);
     }
     if (req.url === '/vp' && req.method === 'POST') {
       await answer(await body(req));
@@ -141,11 +41,4 @@ https.createServer({ key: read('tls-key.pem'), cert: read('tls.pem') }, async (r
     console.log(`refused: ${error.name}: ${error.message}`.replaceAll('\n', ' '));
     return reply(400, 'application/json', '{"error":"invalid_request"}');
   }
-}).listen(Number(port), '127.0.0.1', () => {
-  const query = new URLSearchParams({
-    client_id: clientId,
-    request_uri: `${origin}/r/${request.id}`,
-    request_uri_method: 'post',
-  });
-  console.log(`code: ${origin}/q?${query}`);
-});
+}).listen(Number(port), '127.0.0.1', () => console.log(`code: ${request.code}`));

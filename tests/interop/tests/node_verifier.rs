@@ -1,4 +1,5 @@
-//! Our wallet core against a verifier made of the npm packages `@openid4vc/openid4vp`, `@sd-jwt/sd-jwt-vc` and `jose`.
+//! Our wallet core against a verifier made of the npm packages `@openid4vc/openid4vp`, `@sd-jwt/sd-jwt-vc` and `jose`, alone
+//! and behind the login page of `oidc-provider`.
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use mien_interop::peer::{Peer, free_port, node};
@@ -16,12 +17,19 @@ struct Verifier {
 }
 
 fn verifier() -> Verifier {
+    started("verifier.mjs")
+}
+
+fn started(script: &str) -> Verifier {
     let scratch = TempDir::new().unwrap();
     let issuer = Issuer::new().unwrap();
     let roots = pki::write(scratch.path()).unwrap();
     fs::write(scratch.path().join("issuer-root.pem"), issuer.root_pem()).unwrap();
-    let mut command = node("verifier.mjs").unwrap();
+    let mut command = node(script).unwrap();
     command.arg(scratch.path()).arg(free_port().unwrap().to_string());
+    // What plays the service and its browser, too, talks to itself over TLS.
+    fs::write(scratch.path().join("tls-root.pem"), &roots.tls).unwrap();
+    command.env("NODE_EXTRA_CA_CERTS", scratch.path().join("tls-root.pem"));
     let mut peer = Peer::start(&mut command).unwrap();
     let code = peer.expect("code: ").unwrap().split_off("code: ".len());
     let wallet = Wallet::new(&issuer, &roots.verifier, &roots.tls).unwrap();
@@ -69,4 +77,31 @@ fn node_verifier_understands_a_decline() {
     let mut verifier = verifier();
     assert!(!verifier.wallet.decline(&verifier.code).unwrap().result.unwrap().approved);
     assert_eq!(verifier.peer.expect("declined: ").unwrap(), "declined: access_denied true");
+}
+
+// A whole login in which only the wallet is ours: `openid-client` as the service, with pushed request, DPoP, private_key_jwt
+// and encrypted ID token, `oidc-provider` as the provider, `@openid4vc/openid4vp` on its login page.
+#[test]
+fn foreign_service_foreign_provider_our_wallet() {
+    let mut provider = started("provider.mjs");
+    let outcome = provider.wallet.approve(&provider.code).unwrap();
+    assert!(outcome.result.unwrap().approved);
+    let inside = provider.peer.expect("inside: ").unwrap();
+    for part in ["\"name\":\"TAN AH KOW\"", "\"acr\":\"urn:mien:loa:3\"", "\"type\":\"dpop\""] {
+        assert!(inside.contains(part), "{part} in {inside}");
+    }
+}
+
+// The same with a bent answer, and with a "no": nobody gets in.
+#[test]
+fn the_foreign_provider_lets_nobody_in_without_the_holder() {
+    for fault in [Fault::Nonce, Fault::Audience, Fault::HolderKey] {
+        let mut provider = started("provider.mjs");
+        let response = provider.wallet.answer_wrongly(&provider.code, fault).unwrap();
+        assert_eq!(response.status, 400, "{fault:?}");
+        provider.peer.expect("refused: ").unwrap();
+    }
+    let mut provider = started("provider.mjs");
+    provider.wallet.decline(&provider.code).unwrap();
+    assert_eq!(provider.peer.expect("outside: ").unwrap(), "outside: access_denied");
 }

@@ -4,7 +4,6 @@ use crate::enrolment::Enrolment;
 use crate::errors::{EnrolmentError, LoginError, OpenError, ScanError, UnlockError};
 use crate::frame::{FrameInfo, frame};
 use crate::login::Login;
-use crate::pin_pad::PinPad;
 use crate::ports::{Ports, adapt};
 use crate::scan::{Scan, ScanOptions};
 use std::sync::Arc;
@@ -22,33 +21,6 @@ pub struct MienConfig {
     pub issuer_roots_pem: String,
     /// Hosts that credentials may be received from, in lower case, without a port.
     pub issuer_hosts: Vec<String>,
-}
-
-/// What the app is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum Status {
-    /// Nobody is enrolled. Offer to enrol.
-    NotEnrolled,
-    /// Waiting for the passcode.
-    Locked {
-        /// Tries until everything is destroyed. Warn at one.
-        attempts_left: u32,
-    },
-    /// Waiting for time to pass. Count down.
-    Throttled {
-        /// Milliseconds until the next try is accepted.
-        remaining_ms: u64,
-        /// Tries until everything is destroyed.
-        attempts_left: u32,
-    },
-    /// Open.
-    Unlocked,
-    /// Destroyed after too many wrong tries. Enrol again.
-    Wiped,
-    /// A restored backup, a copied file or a counter that was turned back. Enrol again.
-    TamperedOrRestored,
-    /// The passcode slot is broken. Enrol again.
-    Damaged,
 }
 
 /// The enrolled person, for the screen.
@@ -88,7 +60,7 @@ pub struct HistoryEntry {
 
 /// The identity of one person on one phone. Open it once and keep it for as long as the app lives.
 #[derive(uniffi::Object)]
-pub struct Mien(Arc<mien::Mien>);
+pub struct Mien(pub(crate) Arc<mien::Mien>);
 
 #[uniffi::export]
 impl Mien {
@@ -102,31 +74,6 @@ impl Mien {
         };
         let config = mien::Config::new(config.data_dir, config.models_dir, trust);
         Ok(Arc::new(Self(mien::Mien::open(config, adapt(ports))?)))
-    }
-
-    /// What the app is in.
-    pub fn status(&self) -> Result<Status, UnlockError> {
-        Ok(match self.0.status()? {
-            mien::Status::NotEnrolled => Status::NotEnrolled,
-            mien::Status::Locked { attempts_left } => Status::Locked { attempts_left },
-            mien::Status::Throttled { remaining_ms, attempts_left } => {
-                Status::Throttled { remaining_ms, attempts_left }
-            }
-            mien::Status::Unlocked => Status::Unlocked,
-            mien::Status::Wiped => Status::Wiped,
-            mien::Status::TamperedOrRestored => Status::TamperedOrRestored,
-            _ => Status::Damaged,
-        })
-    }
-
-    /// Unlocks with the passcode on the pad, which is emptied. Blocks for about a second.
-    pub fn unlock(&self, pad: Arc<PinPad>) -> Result<(), UnlockError> {
-        Ok(self.0.unlock(&mut pad.take())?)
-    }
-
-    /// Locks at once. Call it when the app leaves the foreground.
-    pub fn lock(&self) {
-        self.0.lock();
     }
 
     /// Deletes everything on this phone: keys first, then the files. The way on after `Wiped`, `TamperedOrRestored` and

@@ -2,7 +2,7 @@
 
 use crate::app::Identity;
 use crate::errors::{EnrolmentError, ScanError};
-use crate::pin_pad::PinPad;
+use crate::pads::PinPad;
 use crate::scan::{Scan, ScanOptions};
 use crate::slot::Slot;
 use std::sync::Arc;

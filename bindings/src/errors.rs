@@ -35,13 +35,34 @@ pub enum PasscodeError {
     },
 }
 
-/// Why the vault was not opened.
+/// Why dots are not a pattern.
+#[derive(Debug, Error, uniffi::Error)]
+#[uniffi::export(Display)]
+pub enum PatternError {
+    /// A dot that is not on the grid, 0 to 8: a fault of the calling code.
+    #[error("not_a_dot")]
+    NotADot,
+    /// Fewer than six dots, too plain or too common. Say why, and ask for another.
+    #[error("{reason}")]
+    Refused {
+        /// Which rule it breaks, as a stable name; the app holds the words.
+        reason: String,
+    },
+}
+
+/// Why the vault was not opened, or what opens it not changed.
 #[derive(Debug, Error, uniffi::Error)]
 #[uniffi::export(Display)]
 pub enum UnlockError {
-    /// Fewer than six digits. Keep the button off until there are six.
-    #[error("passcode_too_short")]
+    /// Fewer than six digits or dots. Keep the button off until there are six.
+    #[error("incomplete")]
     Incomplete,
+    /// The new passcode or pattern is too easy, or the two typings differ. Say why, and ask for both again.
+    #[error("{reason}")]
+    NotAccepted {
+        /// A stable name; the app holds the words.
+        reason: String,
+    },
     /// Wrong; the try is spent. Say how many are left, and warn at one.
     #[error("wrong_passcode")]
     WrongPasscode {
@@ -68,6 +89,31 @@ pub enum UnlockError {
     /// The vault is locked. Ask for the passcode first.
     #[error("locked")]
     Locked,
+    /// The person has to prove again that they are there: ask for the passcode, then call again.
+    #[error("step_up_required")]
+    StepUpRequired,
+    /// The vault's file is broken. See `Mien.status`; offer to repair it.
+    #[error("damaged")]
+    Damaged,
+    /// This way in is not set up. Do not offer it.
+    #[error("no_such_factor")]
+    NoSuchFactor,
+    /// The phone has invalidated the biometric key: fingerprints or faces were changed. Ask for the passcode, say why, and
+    /// offer to turn biometrics on again.
+    #[error("biometric_invalidated")]
+    BiometricInvalidated,
+    /// The phone refuses biometrics for now, or did not recognise the person. Ask for the passcode.
+    #[error("biometrics_refused")]
+    BiometricsRefused,
+    /// The person cancelled the phone's prompt. Stay where you are; no message is needed.
+    #[error("cancelled")]
+    Cancelled,
+    /// The text is no recovery code of this vault. Ask to compare it with the paper. Not counted.
+    #[error("wrong_recovery_code")]
+    WrongRecoveryCode,
+    /// The phone looks taken over (root, debugger): no new key is put into it. Say so.
+    #[error("suspect_device")]
+    SuspectDevice,
     /// The vault or the device failed. Try again once, then say so.
     #[error("{code}")]
     Failed {
@@ -201,6 +247,13 @@ pub enum LoginError {
         /// Milliseconds until the next try is accepted.
         remaining_ms: u64,
     },
+    /// Not by biometrics this time: `cancelled`, `biometrics_refused`, `biometric_invalidated` or `no_such_factor`. The
+    /// request waits: ask for the passcode.
+    #[error("{code}")]
+    Biometrics {
+        /// A stable name; `cancelled` needs no message.
+        code: String,
+    },
     /// The vault cannot be opened any more: see `Mien.status`.
     #[error("{code}")]
     VaultShut {
@@ -244,11 +297,28 @@ impl From<mien::PasscodeError> for PasscodeError {
     }
 }
 
+impl From<mien::PatternError> for PatternError {
+    fn from(error: mien::PatternError) -> Self {
+        match error {
+            mien::PatternError::NotADot => Self::NotADot,
+            other => Self::Refused { reason: other.code().to_owned() },
+        }
+    }
+}
+
 impl From<mien::UnlockError> for UnlockError {
     fn from(error: mien::UnlockError) -> Self {
         use mien::VaultUnlockError as Vault;
         match error {
-            mien::UnlockError::Passcode { .. } => Self::Incomplete,
+            mien::UnlockError::Passcode { source: mien::PasscodeError::TooShort { .. } }
+            | mien::UnlockError::Pattern { source: mien::PatternError::TooShort { .. } } => Self::Incomplete,
+            mien::UnlockError::Passcode { .. }
+            | mien::UnlockError::Pattern { .. }
+            | mien::UnlockError::Refused { source: Vault::SamePasscode } => {
+                Self::NotAccepted { reason: error.code().to_owned() }
+            }
+            mien::UnlockError::RecoveryCode { .. }
+            | mien::UnlockError::Refused { source: Vault::WrongRecoveryCode } => Self::WrongRecoveryCode,
             mien::UnlockError::NotEnrolled => Self::NotEnrolled,
             mien::UnlockError::Locked => Self::Locked,
             mien::UnlockError::Refused { source: Vault::WrongPasscode { attempts_left, retry_after_ms } } => {
@@ -259,6 +329,26 @@ impl From<mien::UnlockError> for UnlockError {
             }
             mien::UnlockError::Refused { source: Vault::Wiped } => Self::Wiped,
             mien::UnlockError::Refused { source: Vault::TamperedOrRestored } => Self::TamperedOrRestored,
+            mien::UnlockError::Refused {
+                source:
+                    Vault::Damaged
+                    | Vault::Vault { source: mien::VaultError::Damaged | mien::VaultError::RecordsAltered },
+            } => Self::Damaged,
+            mien::UnlockError::Refused { source: Vault::NoSuchFactor } => Self::NoSuchFactor,
+            mien::UnlockError::Refused { source: Vault::BiometricInvalidated } => Self::BiometricInvalidated,
+            mien::UnlockError::Refused { source: Vault::Device { source: mien::DeviceError::Cancelled } } => {
+                Self::Cancelled
+            }
+            mien::UnlockError::Refused {
+                source:
+                    Vault::Device { source: mien::DeviceError::LockedOut | mien::DeviceError::NotAuthenticated },
+            } => Self::BiometricsRefused,
+            mien::UnlockError::Refused {
+                source: Vault::Vault { source: mien::VaultError::StepUpRequired },
+            } => Self::StepUpRequired,
+            mien::UnlockError::Refused {
+                source: Vault::Vault { source: mien::VaultError::SuspectDevice },
+            } => Self::SuspectDevice,
             other => Self::Failed { code: other.code().to_owned() },
         }
     }
@@ -338,6 +428,10 @@ impl From<mien::UnlockError> for LoginError {
                 Self::WrongPasscode { attempts_left, retry_after_ms }
             }
             UnlockError::Throttled { remaining_ms } => Self::Throttled { remaining_ms },
+            other @ (UnlockError::Cancelled
+            | UnlockError::BiometricsRefused
+            | UnlockError::BiometricInvalidated
+            | UnlockError::NoSuchFactor) => Self::Biometrics { code: other.to_string() },
             other => Self::VaultShut { code: other.to_string() },
         }
     }

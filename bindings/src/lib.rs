@@ -15,26 +15,35 @@ mod enrolment;
 mod errors;
 mod frame;
 mod login;
-mod pin_pad;
+mod pads;
 mod ports;
 mod scan;
 mod slot;
+mod testing;
+mod unlock;
 
-pub use app::{HistoryEntry, Identity, Mien, MienConfig, Status};
+pub use app::{HistoryEntry, Identity, Mien, MienConfig};
 pub use enrolment::{Enrolment, OfferView};
-pub use errors::{EnrolmentError, LoginError, OpenError, PasscodeError, ScanError, UnlockError};
+pub use errors::{
+    EnrolmentError, LoginError, OpenError, PasscodeError, PatternError, ScanError, UnlockError,
+};
 pub use frame::{FrameError, FrameFormat, FrameInfo};
 pub use login::{ApprovalPrompt, Login, LoginDone};
-pub use pin_pad::PinPad;
-#[cfg(feature = "software")]
-pub use ports::software_keys;
+pub use pads::{PatternPad, PinPad};
 pub use ports::{
     ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, HttpResponse,
-    KeyPurpose, LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
+    Integrity, IntegritySignals, KeyPurpose, LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel,
+    Transport, TransportError, agreement_answer, agreement_point,
 };
 pub use scan::{
     Challenge, FaceOutline, Help, Scan, ScanFeedback, ScanOptions, ScanProfile, ScanResult, ScanStage,
     ScreenColour,
 };
+
+pub use testing::{
+    ContractError, ContractPerson, check_biometrics, check_clock, check_counter, check_integrity, check_keys,
+    software_keys,
+};
+pub use unlock::{Factor, Repaired, Status, WaysIn};
 
 uniffi::setup_scaffolding!();

@@ -1,7 +1,7 @@
 //! Login across the boundary.
 
 use crate::errors::LoginError;
-use crate::pin_pad::PinPad;
+use crate::pads::{PatternPad, PinPad};
 use crate::slot::Slot;
 use std::sync::Arc;
 
@@ -64,9 +64,25 @@ impl Login {
     /// Approves: unlocks with the passcode on the pad, signs with the phone's key, answers. Blocks for some seconds.
     /// After `WrongPasscode`, `Throttled`, `CheckDigits` and `Network` call it again.
     pub fn approve(&self, pad: Arc<PinPad>, check: Option<String>) -> Result<LoginDone, LoginError> {
-        let approved = self.flow.with(|flow| flow.approve(&mut pad.take(), check.as_deref()));
-        let mien::LoginDone { return_url } = approved.ok_or(LoginError::Busy)??;
-        Ok(LoginDone { return_url })
+        self.approved(|flow| flow.approve(&mut pad.take(), check.as_deref()))
+    }
+
+    /// The same with the pattern.
+    pub fn approve_with_pattern(
+        &self,
+        pad: Arc<PatternPad>,
+        check: Option<String>,
+    ) -> Result<LoginDone, LoginError> {
+        self.approved(|flow| flow.approve_with_pattern(&mut pad.take(), check.as_deref()))
+    }
+
+    /// The same with the phone's biometrics; `prompt` is what the phone shows. After `Biometrics` ask for the passcode.
+    pub fn approve_with_biometrics(
+        &self,
+        prompt: String,
+        check: Option<String>,
+    ) -> Result<LoginDone, LoginError> {
+        self.approved(|flow| flow.approve_with_biometrics(&prompt, check.as_deref()))
     }
 
     /// Declines. Needs no passcode; the other side learns only that it was refused.
@@ -76,6 +92,14 @@ impl Login {
 }
 
 impl Login {
+    fn approved(
+        &self,
+        approve: impl FnOnce(&mut mien::Login) -> Result<mien::LoginDone, mien::LoginError>,
+    ) -> Result<LoginDone, LoginError> {
+        let mien::LoginDone { return_url } = self.flow.with(approve).ok_or(LoginError::Busy)??;
+        Ok(LoginDone { return_url })
+    }
+
     pub(crate) fn wrap(flow: mien::Login) -> Arc<Self> {
         let prompt = flow.prompt().clone();
         Arc::new(Self { flow: Slot::new(flow), prompt })

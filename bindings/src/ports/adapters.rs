@@ -1,8 +1,8 @@
 //! Foreign ports dressed as the core's own.
 
 use super::{
-    ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, KeyPurpose,
-    LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
+    ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, Integrity,
+    KeyPurpose, LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel, Transport, TransportError,
 };
 use mien_ports as core;
 use std::sync::Arc;
@@ -16,32 +16,24 @@ pub(crate) fn adapt(ports: Ports) -> mien::Ports {
         clock: Arc::new(Clock(ports.clock)),
         transport: Arc::new(Http(ports.transport)),
         entropy: Arc::new(core::SystemEntropy::new()),
+        integrity: ports.integrity.map(|port| Arc::new(Signals(port)) as Arc<dyn core::Integrity>),
         log: ports.log.map(|sink| Arc::new(Log(sink)) as Arc<dyn core::LogSink>),
     }
 }
 
-struct Keys(Arc<dyn DeviceKeys>);
-struct Counter(Arc<dyn MonotonicStore>);
-struct Clock(Arc<dyn DeviceClock>);
+pub(crate) struct Keys(pub(crate) Arc<dyn DeviceKeys>);
+pub(crate) struct Counter(pub(crate) Arc<dyn MonotonicStore>);
+pub(crate) struct Clock(pub(crate) Arc<dyn DeviceClock>);
+pub(crate) struct Signals(pub(crate) Arc<dyn Integrity>);
 struct Http(Arc<dyn Transport>);
 struct Log(Arc<dyn LogSink>);
 
 impl core::DeviceKeys for Keys {
     fn security_level(&self) -> Result<core::SecurityLevel, core::DeviceError> {
-        Ok(match self.0.security_level()? {
-            SecurityLevel::Software => core::SecurityLevel::Software,
-            SecurityLevel::TrustedEnvironment => core::SecurityLevel::TrustedEnvironment,
-            SecurityLevel::SecureElement => core::SecurityLevel::SecureElement,
-        })
+        Ok(self.0.security_level()?.into())
     }
     fn create(&self, alias: &str, purpose: core::KeyPurpose) -> Result<(), core::DeviceError> {
-        let purpose = match purpose {
-            core::KeyPurpose::Sign => KeyPurpose::Sign,
-            core::KeyPurpose::Prf => KeyPurpose::Prf,
-            // No shell has a biometric key yet; the vault then stays with the passcode.
-            core::KeyPurpose::Biometric => return Err(core::DeviceError::Unsupported),
-        };
-        Ok(self.0.create(alias.to_owned(), purpose)?)
+        Ok(self.0.create(alias.to_owned(), purpose.into())?)
     }
     fn exists(&self, alias: &str) -> Result<bool, core::DeviceError> {
         Ok(self.0.exists(alias.to_owned())?)
@@ -58,6 +50,18 @@ impl core::DeviceKeys for Keys {
     fn prf(&self, alias: &str, input: &[u8]) -> Result<Zeroizing<Vec<u8>>, core::DeviceError> {
         Ok(Zeroizing::new(self.0.prf(alias.to_owned(), input.to_owned())?))
     }
+    fn biometric_wrap(&self, alias: &str, prompt: &str, secret: &[u8]) -> Result<Vec<u8>, core::DeviceError> {
+        Ok(self.0.biometric_wrap(alias.to_owned(), prompt.to_owned(), secret.to_owned())?)
+    }
+    fn biometric_unwrap(
+        &self,
+        alias: &str,
+        prompt: &str,
+        wrapped: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, core::DeviceError> {
+        let secret = self.0.biometric_unwrap(alias.to_owned(), prompt.to_owned(), wrapped.to_owned())?;
+        Ok(Zeroizing::new(secret))
+    }
 }
 
 impl core::MonotonicStore for Counter {
@@ -73,6 +77,17 @@ impl core::DeviceClock for Clock {
     fn now(&self) -> Result<core::ClockReading, core::DeviceError> {
         let ClockReading { wall_ms, elapsed_ms, boot_id } = self.0.now()?;
         Ok(core::ClockReading { wall_ms, elapsed_ms, boot_id })
+    }
+}
+
+impl core::Integrity for Signals {
+    fn signals(&self) -> Result<Option<core::IntegritySignals>, core::DeviceError> {
+        let signals = self.0.signals()?;
+        Ok(signals.map(|said| core::IntegritySignals {
+            attested: said.attested,
+            compromised: said.compromised,
+            debugged: said.debugged,
+        }))
     }
 }
 
@@ -124,9 +139,11 @@ impl From<DeviceError> for core::DeviceError {
             DeviceError::KeyInvalidated => Self::KeyInvalidated,
             DeviceError::NotAuthenticated => Self::NotAuthenticated,
             DeviceError::Cancelled => Self::Cancelled,
+            DeviceError::LockedOut => Self::LockedOut,
             DeviceError::Unavailable => Self::Unavailable,
             DeviceError::Unsupported => Self::Unsupported,
             DeviceError::Storage => Self::Storage,
+            DeviceError::OutOfContract => Self::OutOfContract,
             DeviceError::Failed => Self::Failed,
         }
     }
@@ -144,61 +161,49 @@ impl From<TransportError> for core::TransportError {
     }
 }
 
-#[cfg(feature = "software")]
-pub(super) use software::software_keys;
-
-#[cfg(feature = "software")]
-mod software {
-    use super::{DeviceError, DeviceKeys, KeyPurpose, SecurityLevel, core};
-    use core::DeviceKeys as _;
-    use std::sync::Arc;
-
-    struct Files(core::software::SoftwareKeys);
-
-    pub(in crate::ports) fn software_keys(folder: &str) -> Result<Arc<dyn DeviceKeys>, DeviceError> {
-        Ok(Arc::new(Files(core::software::SoftwareKeys::open(std::path::Path::new(folder))?)))
-    }
-
-    impl DeviceKeys for Files {
-        fn security_level(&self) -> Result<SecurityLevel, DeviceError> {
-            Ok(SecurityLevel::Software)
-        }
-        fn create(&self, alias: String, purpose: KeyPurpose) -> Result<(), DeviceError> {
-            let purpose = match purpose {
-                KeyPurpose::Sign => core::KeyPurpose::Sign,
-                KeyPurpose::Prf => core::KeyPurpose::Prf,
-            };
-            Ok(self.0.create(&alias, purpose)?)
-        }
-        fn exists(&self, alias: String) -> Result<bool, DeviceError> {
-            Ok(self.0.exists(&alias)?)
-        }
-        fn delete(&self, alias: String) -> Result<(), DeviceError> {
-            Ok(self.0.delete(&alias)?)
-        }
-        fn public_key(&self, alias: String) -> Result<Vec<u8>, DeviceError> {
-            Ok(self.0.public_key(&alias)?)
-        }
-        fn sign(&self, alias: String, message: Vec<u8>) -> Result<Vec<u8>, DeviceError> {
-            Ok(self.0.sign(&alias, &message)?)
-        }
-        fn prf(&self, alias: String, input: Vec<u8>) -> Result<Vec<u8>, DeviceError> {
-            Ok(self.0.prf(&alias, &input)?.to_vec())
+impl From<core::DeviceError> for DeviceError {
+    fn from(error: core::DeviceError) -> Self {
+        match error {
+            core::DeviceError::KeyMissing => Self::KeyMissing,
+            core::DeviceError::KeyInvalidated => Self::KeyInvalidated,
+            core::DeviceError::NotAuthenticated => Self::NotAuthenticated,
+            core::DeviceError::Cancelled => Self::Cancelled,
+            core::DeviceError::LockedOut => Self::LockedOut,
+            core::DeviceError::Unavailable => Self::Unavailable,
+            core::DeviceError::Unsupported => Self::Unsupported,
+            core::DeviceError::Storage => Self::Storage,
+            core::DeviceError::OutOfContract => Self::OutOfContract,
+            _ => Self::Failed,
         }
     }
+}
 
-    impl From<core::DeviceError> for DeviceError {
-        fn from(error: core::DeviceError) -> Self {
-            match error {
-                core::DeviceError::KeyMissing => Self::KeyMissing,
-                core::DeviceError::KeyInvalidated => Self::KeyInvalidated,
-                core::DeviceError::NotAuthenticated => Self::NotAuthenticated,
-                core::DeviceError::Cancelled => Self::Cancelled,
-                core::DeviceError::Unavailable => Self::Unavailable,
-                core::DeviceError::Unsupported => Self::Unsupported,
-                core::DeviceError::Storage => Self::Storage,
-                _ => Self::Failed,
-            }
+impl From<SecurityLevel> for core::SecurityLevel {
+    fn from(level: SecurityLevel) -> Self {
+        match level {
+            SecurityLevel::Software => Self::Software,
+            SecurityLevel::TrustedEnvironment => Self::TrustedEnvironment,
+            SecurityLevel::SecureElement => Self::SecureElement,
+        }
+    }
+}
+
+impl From<core::SecurityLevel> for SecurityLevel {
+    fn from(level: core::SecurityLevel) -> Self {
+        match level {
+            core::SecurityLevel::Software => Self::Software,
+            core::SecurityLevel::TrustedEnvironment => Self::TrustedEnvironment,
+            core::SecurityLevel::SecureElement => Self::SecureElement,
+        }
+    }
+}
+
+impl From<core::KeyPurpose> for KeyPurpose {
+    fn from(purpose: core::KeyPurpose) -> Self {
+        match purpose {
+            core::KeyPurpose::Sign => Self::Sign,
+            core::KeyPurpose::Prf => Self::Prf,
+            core::KeyPurpose::Biometric => Self::Biometric,
         }
     }
 }

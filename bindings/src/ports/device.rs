@@ -19,6 +19,9 @@ pub enum DeviceError {
     /// The person cancelled the platform's prompt.
     #[error("cancelled")]
     Cancelled,
+    /// The phone refuses biometrics for now: too many tries that were not the person's.
+    #[error("locked_out")]
+    LockedOut,
     /// The hardware does not answer at the moment.
     #[error("unavailable")]
     Unavailable,
@@ -28,6 +31,9 @@ pub enum DeviceError {
     /// The platform's storage refused to read or write.
     #[error("storage")]
     Storage,
+    /// What was handed in is not what this key made.
+    #[error("out_of_contract")]
+    OutOfContract,
     /// Any other failure.
     #[error("failed")]
     Failed,
@@ -56,8 +62,11 @@ pub enum SecurityLevel {
 pub enum KeyPurpose {
     /// ECDSA on P-256 with SHA-256 (ES256).
     Sign,
-    /// HMAC-SHA256 as a keyed pseudo-random function; guards the passcode.
+    /// HMAC-SHA256 as a keyed pseudo-random function, or as strong; guards the passcode.
     Prf,
+    /// Wraps 32 bytes; each unwrapping needs the person's biometrics, enrolled as they are now. A changed set of fingerprints
+    /// or faces invalidates it, and the phone's own code is no way around it.
+    Biometric,
 }
 
 /// Hardware keys of this device, by alias (1 to 64 characters of `a-z`, `0-9`, `-` and `.`).
@@ -77,8 +86,19 @@ pub trait DeviceKeys: Send + Sync {
     fn public_key(&self, alias: String) -> Result<Vec<u8>, DeviceError>;
     /// An ES256 signature over the message, as ASN.1 DER or as the 64 bytes r and s.
     fn sign(&self, alias: String, message: Vec<u8>) -> Result<Vec<u8>, DeviceError>;
-    /// HMAC-SHA256 of the input under the key: 32 bytes.
+    /// HMAC-SHA256 of the input under the key, or as strong: 32 bytes.
     fn prf(&self, alias: String, input: Vec<u8>) -> Result<Vec<u8>, DeviceError>;
+    /// Wraps 32 bytes under a `Biometric` key, 32 to 1,024 bytes long. `prompt` is for a phone that asks for the person
+    /// already here. A device without biometrics throws `Unsupported`.
+    fn biometric_wrap(&self, alias: String, prompt: String, secret: Vec<u8>) -> Result<Vec<u8>, DeviceError>;
+    /// Shows the prompt, has the phone check the person's biometrics for this one operation, and unwraps. The bytes are the
+    /// proof: never answer them from anywhere else, and never use a prompt that is not tied to the key's operation.
+    fn biometric_unwrap(
+        &self,
+        alias: String,
+        prompt: String,
+        wrapped: Vec<u8>,
+    ) -> Result<Vec<u8>, DeviceError>;
 }
 
 /// Counts passcode attempts outside the vault's own files, where a restored backup does not reach.
@@ -108,6 +128,26 @@ pub trait DeviceClock: Send + Sync {
     fn now(&self) -> Result<ClockReading, DeviceError>;
 }
 
+/// What is known about the app and the phone it runs on. All of it can be forged by whoever owns the phone; none of it opens
+/// anything. What speaks against the phone keeps new keys out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
+pub struct IntegritySignals {
+    /// A server verified the platform's attestation (Play Integrity, App Attest): whether it vouched for app and phone.
+    /// Nothing when none was asked.
+    pub attested: Option<bool>,
+    /// There are signs that somebody else has control: root, jailbreak, an unlocked boot loader.
+    pub compromised: bool,
+    /// A debugger is attached.
+    pub debugged: bool,
+}
+
+/// Asks the platform about itself.
+#[uniffi::export(foreign)]
+pub trait Integrity: Send + Sync {
+    /// The latest signals; nothing when the platform has none to give. An error counts as none.
+    fn signals(&self) -> Result<Option<IntegritySignals>, DeviceError>;
+}
+
 /// How loud a log line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum LogLevel {
@@ -126,11 +166,4 @@ pub enum LogLevel {
 pub trait LogSink: Send + Sync {
     /// Takes one line.
     fn log(&self, level: LogLevel, line: String) -> Result<(), DeviceError>;
-}
-
-/// Key files in a folder instead of hardware: for tests and desktop shells, and marked as `Software`.
-#[cfg(feature = "software")]
-#[uniffi::export]
-pub fn software_keys(folder: String) -> Result<std::sync::Arc<dyn DeviceKeys>, DeviceError> {
-    super::adapters::software_keys(&folder)
 }

@@ -4,15 +4,15 @@
 //! Swift 6 mode, and a port may block anyway.
 
 mod adapters;
+mod agreement;
 mod device;
 mod http;
 
-pub(crate) use adapters::adapt;
-#[cfg(feature = "software")]
-pub use device::software_keys;
+pub(crate) use adapters::{Clock, Counter, Keys, Signals, adapt};
+pub use agreement::{agreement_answer, agreement_point};
 pub use device::{
-    ClockReading, DeviceClock, DeviceError, DeviceKeys, KeyPurpose, LogLevel, LogSink, MonotonicStore,
-    SecurityLevel,
+    ClockReading, DeviceClock, DeviceError, DeviceKeys, Integrity, IntegritySignals, KeyPurpose, LogLevel,
+    LogSink, MonotonicStore, SecurityLevel,
 };
 pub use http::{Header, HttpMethod, HttpRequest, HttpResponse, Transport, TransportError};
 
@@ -29,6 +29,8 @@ pub struct Ports {
     pub clock: Arc<dyn DeviceClock>,
     /// One HTTPS exchange.
     pub transport: Arc<dyn Transport>,
+    /// What the phone says about itself; none where nobody can say.
+    pub integrity: Option<Arc<dyn Integrity>>,
     /// Where log lines go; none to drop them.
     pub log: Option<Arc<dyn LogSink>>,
 }

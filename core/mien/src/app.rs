@@ -7,17 +7,15 @@ use crate::identity::{Identity, identity_of, stored_credentials};
 use crate::login::{Login, LoginError};
 use crate::pending::Pending;
 use crate::scan::{Scan, ScanError, ScanOptions};
-use crate::session::{self, Session, Status};
 use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
 use mien_face::{FaceModels, Frame};
-use mien_ports::LogLevel;
 use mien_protocol::enrolment::{Provider, Purpose as AccountPurpose};
 use mien_protocol::issuance::IssuerTrust;
 use mien_protocol::presentation::SeenNonces;
 use mien_qr::QrError;
-use mien_vault::{HistoryEntry, NewPasscode, PinPad, ProfileId, Unlocked};
+use mien_vault::{HistoryEntry, ProfileId, SessionPolicy, VaultSession};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The identity of one person on one phone. Open it once and keep it for as long as the app lives.
@@ -25,12 +23,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Methods that reach the network or derive a key from the passcode block for up to some seconds: call them off the
 /// main thread.
 pub struct Mien {
-    config: Config,
+    pub(crate) config: Config,
     ports: Ports,
     verifiers: TrustAnchors,
     issuers: IssuerTrust,
-    session: Session,
-    pending: Pending,
+    pub(crate) session: VaultSession,
+    pub(crate) pending: Pending,
     nonces: Mutex<SeenNonces>,
     models: Mutex<Option<FaceModels>>,
 }
@@ -45,51 +43,33 @@ impl Mien {
         let anchors = TrustAnchors::from_pem(&config.trust.issuer_roots_pem)?;
         let issuers = IssuerTrust { anchors, hosts: config.trust.issuer_hosts.clone() };
         std::fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
+        // Locked at once in the background: see `lock`.
+        let policy = SessionPolicy { auto_lock_ms: config.auto_lock_ms, background_ms: 0 };
+        let session = VaultSession::new(&config.vault_path(), ports.for_vault(), policy);
         Ok(Arc::new(Self {
             pending: Pending::new(config.pending_path()),
             config,
             ports,
             verifiers,
             issuers,
-            session: Session::new(),
+            session,
             nonces: Mutex::new(SeenNonces::new()),
             models: Mutex::new(None),
         }))
     }
 
-    /// What the app is in.
-    ///
-    /// # Errors
-    /// [`UnlockError::Refused`] when the vault file or a port does not answer.
-    pub fn status(&self) -> Result<Status, UnlockError> {
-        self.session.status(&self.config, &self.ports)
-    }
-
-    /// Unlocks with the passcode on the pad, which is emptied. Counted before it is tried.
-    ///
-    /// # Errors
-    /// [`UnlockError`]; each variant says what the app should do.
-    pub fn unlock(&self, pad: &mut PinPad) -> Result<(), UnlockError> {
-        self.unlock_fresh(pad).map(drop)
-    }
-
-    /// Locks at once: the vault's key is wiped. Call it when the app leaves the foreground.
-    pub fn lock(&self) {
-        self.session.close();
-    }
-
     /// Deletes everything on this phone: keys first, then the files. Afterwards a new enrolment can begin. The way on
-    /// after [`Status::Wiped`], [`Status::TamperedOrRestored`] and [`Status::Damaged`], and for "delete everything".
+    /// after [`VaultState::Wiped`](crate::VaultState::Wiped), `TamperedOrRestored` and `Damaged`, and for "delete everything".
     ///
     /// # Errors
     /// [`UnlockError::Refused`]: call it again, what was deleted stays deleted. A file that is not a vault is left alone.
     pub fn erase(&self) -> Result<(), UnlockError> {
-        self.session.close();
+        self.session.lock();
         account::forget(self)?;
         face_template::revoke(&*self.ports.keys)?;
         holder::delete_all(&*self.ports.keys)?;
         self.pending.erase(&self.ports)?;
-        session::erase(&self.config, &self.ports)
+        Ok(self.session.erase()?)
     }
 
     /// Who is enrolled.
@@ -97,7 +77,7 @@ impl Mien {
     /// # Errors
     /// [`UnlockError::Locked`]
     pub fn identity(&self) -> Result<Option<Identity>, UnlockError> {
-        let credentials = stored_credentials(&*self.session()?)?;
+        let credentials = stored_credentials(&*self.vault()?)?;
         Ok(credentials.first().map(|(_, credential)| identity_of(credential)))
     }
 
@@ -106,7 +86,7 @@ impl Mien {
     /// # Errors
     /// [`UnlockError::Locked`]
     pub fn history(&self) -> Result<Vec<HistoryEntry>, UnlockError> {
-        let entries = self.session()?.history().list()?;
+        let entries = self.vault()?.history().list()?;
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
 
@@ -162,7 +142,7 @@ impl Mien {
     /// # Errors
     /// [`ScanError`]
     pub fn start_verification(&self, options: &ScanOptions) -> Result<Scan, ScanError> {
-        let vault = self.session()?;
+        let vault = self.vault()?;
         let gallery = face_template::gallery(&*self.ports.keys, &vault, ProfileId::OWNER)?;
         Scan::new(self.models()?, Purpose::Verify, options, gallery, 0, &*self.ports.entropy)
     }
@@ -207,28 +187,8 @@ impl Mien {
         work(&mut self.nonces.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn unlock_fresh(&self, pad: &mut PinPad) -> Result<Arc<Unlocked>, UnlockError> {
-        let vault = self.session.unlock(&self.config, &self.ports, pad)?;
-        // What waits may wait longer: it must not keep the person out.
-        if let Err(error) = self.pending.move_into(&vault, &self.ports) {
-            self.ports.log(LogLevel::Warn, error.code());
-        }
-        if let Err(error) = account::complete(self, &vault) {
-            self.ports.log(LogLevel::Warn, error.code());
-        }
-        Ok(vault)
-    }
-
-    pub(crate) fn create_vault(&self, passcode: &NewPasscode) -> Result<(), UnlockError> {
-        self.session.create(&self.config, &self.ports, passcode)
-    }
-
-    pub(crate) fn session(&self) -> Result<Arc<Unlocked>, UnlockError> {
-        self.session.current(&self.config, &self.ports)?.ok_or(UnlockError::Locked)
-    }
-
     pub(crate) fn record(&self, entry: HistoryEntry) -> Result<(), UnlockError> {
-        match self.session.current(&self.config, &self.ports)? {
+        match self.vault_if_open()? {
             Some(vault) => {
                 vault.history().append(&entry)?;
             }

@@ -12,8 +12,9 @@ pub struct Config {
     pub models_dir: PathBuf,
     /// Whose signatures count.
     pub trust: Trust,
-    /// What the passcode costs to try. Start from [`KdfParams::default`].
-    pub kdf: KdfParams,
+    /// What the passcode costs to try. `None` measures the device whenever a passcode is chosen, and takes the costliest
+    /// step of [`KdfParams::LADDER`] that it does in 700 milliseconds.
+    pub kdf: Option<KdfParams>,
     /// The vault counts as locked after so many milliseconds without use, time asleep included; its key is wiped at the next
     /// call. Call [`Mien::lock`](crate::Mien::lock) when the app leaves the foreground. 60,000 is a good start.
     pub auto_lock_ms: u64,
@@ -26,7 +27,7 @@ impl Config {
             data_dir: data_dir.into(),
             models_dir: models_dir.into(),
             trust,
-            kdf: KdfParams::default(),
+            kdf: None,
             auto_lock_ms: 60_000,
         }
     }

@@ -5,7 +5,7 @@ use crate::exchange::{now_ms, now_seconds, send, send_quietly};
 use crate::face_template::{self, FACE_CHECK, StoredTemplateError};
 use crate::identity::{Identity, identity_of};
 use crate::scan::{Scan, ScanError, ScanOptions};
-use crate::{Mien, Status, UnlockError, holder};
+use crate::{Mien, UnlockError, holder};
 use mien_credential::jose::DeviceSigner;
 use mien_credential::sd_jwt::Credential;
 use mien_face::scan::Purpose;
@@ -14,7 +14,7 @@ use mien_ports::{DeviceError, HttpRequest, KeyPurpose, TransportError};
 use mien_protocol::issuance::{Issuance, IssuanceError, Issued, Offered, Step};
 use mien_vault::{
     Consent, HistoryEntry, HistoryKind, HistoryOutcome, KnownNumbers, NewCredential, NewPasscode,
-    PasscodeError, PinPad, ProfileId, Unlocked, VaultError, WeakPasscode,
+    PasscodeError, PinPad, ProfileId, Unlocked, VaultError, VaultState, WeakPasscode,
 };
 use std::sync::Arc;
 use thiserror::Error;
@@ -126,7 +126,7 @@ pub struct Enrolment {
 
 impl Enrolment {
     pub(crate) fn start(mien: Arc<Mien>, offer: &str) -> Result<Self, EnrolmentError> {
-        if mien.status()? != Status::NotEnrolled {
+        if mien.status()? != VaultState::Empty {
             return Err(EnrolmentError::AlreadyEnrolled);
         }
         let key_alias = holder::free_alias(&*mien.ports().keys)?;
@@ -262,7 +262,7 @@ impl Enrolment {
             self.passcode = None;
             self.sealed = true;
         }
-        let vault = self.mien.session()?;
+        let vault = self.mien.vault()?;
         // Each is let go only when it is written: after "free some space" the next call goes on where this one stopped.
         if let Some(consent) = &self.consent {
             vault.consents().add(ProfileId::OWNER, consent)?;

@@ -2,7 +2,7 @@
 
 use mien_credential::CertificateError;
 use mien_ports::DeviceError;
-use mien_vault::{PasscodeError, VaultError};
+use mien_vault::{PasscodeError, PatternError, RecoveryCodeError, VaultError};
 use thiserror::Error;
 
 /// Why [`Mien`](crate::Mien) could not be opened: a fault of the app's build or of its configuration.
@@ -35,18 +35,32 @@ impl OpenError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum UnlockError {
-    /// Six digits are needed. Keep the button off until they are typed.
-    #[error("the passcode is incomplete")]
+    /// The digits are no passcode, or none to choose. Keep the button off until there are six; say why a new one was not
+    /// accepted.
+    #[error("the passcode was not accepted")]
     Passcode {
         /// Why.
         #[from]
         source: PasscodeError,
     },
+    /// The dots are no pattern, or none to choose. Say why, and ask again.
+    #[error("the pattern was not accepted")]
+    Pattern {
+        /// Why.
+        #[from]
+        source: PatternError,
+    },
+    /// The text is no recovery code. Ask to compare it with the paper. Nothing was tried.
+    #[error("not a recovery code")]
+    RecoveryCode {
+        /// Why.
+        #[from]
+        source: RecoveryCodeError,
+    },
     /// The vault said no; each variant inside says what the app should do.
     #[error("the vault stays shut: {source}")]
     Refused {
         /// Why.
-        #[from]
         source: mien_vault::UnlockError,
     },
     /// Nobody is enrolled on this phone. Offer to enrol.
@@ -62,6 +76,8 @@ impl UnlockError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Passcode { source } => source.code(),
+            Self::Pattern { source } => source.code(),
+            Self::RecoveryCode { source } => source.code(),
             Self::Refused { source } => source.code(),
             Self::NotEnrolled => "not_enrolled",
             Self::Locked => "locked",
@@ -73,7 +89,17 @@ impl From<VaultError> for UnlockError {
     fn from(source: VaultError) -> Self {
         match source {
             VaultError::Empty => Self::NotEnrolled,
+            VaultError::Locked => Self::Locked,
             source => Self::Refused { source: source.into() },
+        }
+    }
+}
+
+impl From<mien_vault::UnlockError> for UnlockError {
+    fn from(source: mien_vault::UnlockError) -> Self {
+        match source {
+            mien_vault::UnlockError::Vault { source } => source.into(),
+            source => Self::Refused { source },
         }
     }
 }

@@ -38,7 +38,7 @@ mod pending;
 mod ports;
 mod scan;
 mod sealed;
-mod session;
+mod unlock;
 
 pub use account::{AccountEnrolment, AccountError, AccountStep};
 pub use app::Mien;
@@ -47,16 +47,9 @@ pub use enrolment::{Enrolment, EnrolmentError};
 pub use error::{OpenError, UnlockError};
 pub use identity::Identity;
 pub use login::{ApprovalPrompt, Login, LoginDone, LoginError};
-pub use ports::Ports;
-pub use scan::{
-    Assurance, CameraData, Challenge, Guidance, Help, ProfileName, Scan, ScanError, ScanFeedback,
-    ScanOptions, ScanRecord, ScanResult, ScanStage, Severity,
-};
-pub use session::Status;
-
 pub use mien_face as face;
 pub use mien_identity as identifiers;
-pub use mien_ports::TransportError;
+pub use mien_ports::{DeviceError, SecurityLevel, TransportError};
 pub use mien_protocol::LocalisedText;
 pub use mien_protocol::enrolment::{
     Detail, Details, EnrolmentError as AccountFlowError, FaceRequest, Interaction, OneTimeCodeRequest,
@@ -66,6 +59,12 @@ pub use mien_protocol::issuance::{IssuanceError, Offered, TransactionCode};
 pub use mien_protocol::presentation::{PresentationError, Shown};
 pub use mien_qr::QrError;
 pub use mien_vault::{
-    HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, PasscodeError, PinPad,
-    UnlockError as VaultUnlockError, VaultError, WeakPasscode,
+    Factor, Factors, HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, PasscodeError, PatternError,
+    PatternPad, PinPad, RecoveryCode, RecoveryCodeError, Salvaged, UnlockError as VaultUnlockError,
+    VaultError, VaultState, WeakPasscode,
+};
+pub use ports::Ports;
+pub use scan::{
+    Assurance, CameraData, Challenge, Guidance, Help, ProfileName, Scan, ScanError, ScanFeedback,
+    ScanOptions, ScanRecord, ScanResult, ScanStage, Severity,
 };

@@ -10,7 +10,7 @@ use mien_protocol::LocalisedText;
 use mien_protocol::presentation::{
     Approval, LoginCode, LoginFlow, PresentationError, Shown, Submission, VerifiedRequest,
 };
-use mien_vault::{HistoryEntry, HistoryKind, HistoryOutcome, PinPad, Unlocked};
+use mien_vault::{HistoryEntry, HistoryKind, HistoryOutcome, PatternPad, PinPad, Unlocked};
 use std::sync::Arc;
 use thiserror::Error;
 
@@ -173,12 +173,45 @@ impl Login {
     /// # Errors
     /// [`LoginError::is_open`] says whether the request waits for another try.
     pub fn approve(&mut self, pad: &mut PinPad, check: Option<&str>) -> Result<LoginDone, LoginError> {
+        self.approve_after(check, |mien| mien.enter_with_passcode(pad))
+    }
+
+    /// The same with the pattern.
+    ///
+    /// # Errors
+    /// As [`approve`](Self::approve).
+    pub fn approve_with_pattern(
+        &mut self,
+        pad: &mut PatternPad,
+        check: Option<&str>,
+    ) -> Result<LoginDone, LoginError> {
+        self.approve_after(check, |mien| mien.enter_with_pattern(pad))
+    }
+
+    /// The same with the platform's biometrics; `prompt` is what it shows.
+    ///
+    /// # Errors
+    /// As [`approve`](Self::approve); the passcode remains.
+    pub fn approve_with_biometrics(
+        &mut self,
+        prompt: &str,
+        check: Option<&str>,
+    ) -> Result<LoginDone, LoginError> {
+        self.approve_after(check, |mien| mien.enter_with_biometrics(prompt))
+    }
+
+    /// Each approval proves anew that the person is there, also while the vault is open.
+    fn approve_after(
+        &mut self,
+        check: Option<&str>,
+        enter: impl FnOnce(&Mien) -> Result<Arc<Unlocked>, UnlockError>,
+    ) -> Result<LoginDone, LoginError> {
         let request = self.request.as_ref().ok_or(LoginError::Over)?;
         let approval = Approval { check_digits: check };
         // Refused before the passcode is tried: a slip in the number must not cost an attempt.
         request.check_digits_form(&approval)?;
         let ports = self.mien.ports();
-        let vault = self.mien.unlock_fresh(pad)?;
+        let vault = enter(&self.mien)?;
         let prepared = prepare(request, ports, &vault, &approval);
         // The network may take long: locking meanwhile must wipe the key.
         drop(vault);

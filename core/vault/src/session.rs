@@ -4,6 +4,7 @@ use crate::error::{UnlockError, VaultError};
 use crate::kdf::KdfParams;
 use crate::passcode::{NewPasscode, Passcode, Pattern, RecoveryCode};
 use crate::ports::VaultPorts;
+use crate::record::Salvaged;
 use crate::unlocked::Unlocked;
 use crate::vault::{Locked, Vault, VaultState};
 use mien_ports::ClockReading;
@@ -70,8 +71,7 @@ impl VaultSession {
     /// What the vault is in. Looking is no use: a screen that asks again and again keeps nothing open.
     ///
     /// # Errors
-    /// [`VaultError::Device`] when a port does not answer, [`VaultError`] for what is wrong with the file;
-    /// [`VaultError::Damaged`]: offer [`Vault::salvage`].
+    /// [`VaultError::Device`] when a port does not answer, [`VaultError`] for what is wrong with the file.
     pub fn state(&self) -> Result<VaultState, VaultError> {
         let now = self.ports.clock.now()?;
         if let Some(open) = self.fresh(&now).as_ref() {
@@ -144,6 +144,23 @@ impl VaultSession {
     ) -> Result<Arc<Unlocked>, UnlockError> {
         self.lock();
         self.enter(|locked| locked.recover(code, new, kdf), |_| Err(UnlockError::Busy))
+    }
+
+    /// Opens a damaged vault and keeps every record that authenticates: after [`VaultState::Damaged`] that is salvageable,
+    /// and after [`VaultError::Damaged`] or [`VaultError::RecordsAltered`] from an unlock. The damaged file stays beside the
+    /// new one. Call it again after a wrong passcode.
+    ///
+    /// # Errors
+    /// As [`Vault::salvage`] and [`Locked::unlock_salvaging`].
+    pub fn unlock_salvaging(&self, passcode: &Passcode) -> Result<(Arc<Unlocked>, Salvaged), UnlockError> {
+        self.lock();
+        let now = self.ports.clock.now()?;
+        let locked = match Vault::open(&self.path, self.ports.clone()) {
+            Err(VaultError::Damaged) => Vault::salvage(&self.path, self.ports.clone())?,
+            opened => opened?,
+        };
+        let (vault, salvaged) = locked.unlock_salvaging(passcode)?;
+        Ok((self.keep(vault, now), salvaged))
     }
 
     fn enter(
@@ -220,17 +237,13 @@ impl VaultSession {
         }))
     }
 
-    /// Locks, and erases everything. See [`Locked::erase`]. An empty place is erased already.
+    /// Locks, and erases everything. See [`Vault::erase`].
     ///
     /// # Errors
-    /// As [`Locked::erase`].
+    /// As [`Vault::erase`].
     pub fn erase(&self) -> Result<(), VaultError> {
         self.lock();
-        match Vault::open(&self.path, self.ports.clone()) {
-            Ok(locked) => locked.erase(),
-            Err(VaultError::Empty) => Ok(()),
-            Err(error) => Err(error),
-        }
+        Vault::erase(&self.path, self.ports.clone())
     }
 
     fn keep(&self, vault: Unlocked, now: ClockReading) -> Arc<Unlocked> {

@@ -1,8 +1,9 @@
 //! The open vault.
 
 use crate::attempt;
+use crate::database::Database;
 use crate::error::{UnlockError, VaultError};
-use crate::factor::Factor;
+use crate::factor::{Factor, Factors};
 use crate::passcode::{Passcode, Pattern, Secretive};
 use crate::record::{self, Batch, ProfileId, Record, RecordId, RecordKeys, Table};
 use crate::repository::{Consents, Credentials, History, Inbox, Outbox, People, Templates};
@@ -41,6 +42,15 @@ impl Unlocked {
     /// What the person last proved to be there with.
     pub fn factor(&self) -> Factor {
         self.proof().factor
+    }
+
+    /// What can open this vault at the moment.
+    ///
+    /// # Errors
+    /// [`VaultError::Device`] when the key store does not answer, [`VaultError::Storage`].
+    pub fn factors(&self) -> Result<Factors, VaultError> {
+        let slots = self.shared.with_database(Database::slots)?;
+        attempt::factors(&self.shared, &slots)
     }
 
     /// Asks for the passcode once more, for what needs the person to be there now. Counted like any other try.

@@ -63,9 +63,13 @@ pub enum VaultState {
     },
     /// A restored backup, a copied file or a counter that was turned back: recover with the code, or erase and enrol again.
     TamperedOrRestored,
-    /// No slot can be read: erase and enrol again. When [`Vault::open`] says [`VaultError::Damaged`], try
-    /// [`Vault::salvage`] first.
-    Damaged,
+    /// The file is broken: offer to save what can be read, or to erase and enrol again.
+    Damaged {
+        /// The file cannot be read as a whole, but may hold records that can: [`Vault::salvage`], or
+        /// [`VaultSession::unlock_salvaging`](crate::VaultSession::unlock_salvaging). Otherwise no slot is left to open it
+        /// with.
+        salvageable: bool,
+    },
 }
 
 impl Vault {
@@ -88,17 +92,53 @@ impl Vault {
         Ok(Locked { shared: Arc::new(Shared::new(ports, Database::rebuild(path)?)) })
     }
 
-    /// The state of the vault at this path, also when there is none. Opens and closes the file.
+    /// The state of the vault at this path, also when there is none or a broken one. Opens and closes the file.
     ///
     /// # Errors
-    /// As [`Vault::open`] except [`VaultError::Empty`].
+    /// As [`Vault::open`] except [`VaultError::Empty`] and [`VaultError::Damaged`].
     pub fn state(path: &Path, ports: VaultPorts) -> Result<VaultState, VaultError> {
         match Self::open(path, ports) {
             Ok(locked) => locked.state(),
             Err(VaultError::Empty) => Ok(VaultState::Empty),
+            Err(VaultError::Damaged) => Ok(VaultState::Damaged { salvageable: true }),
             Err(error) => Err(error),
         }
     }
+
+    /// Erases the vault at this path, also one that is damaged beyond opening: the device's keys first, as far as the file
+    /// still says which, then the files. An empty place is erased already.
+    ///
+    /// # Errors
+    /// As [`Locked::erase`], and [`VaultError::NotAVault`], [`VaultError::VaultTooNew`]: such a file is left alone.
+    pub fn erase(path: &Path, ports: VaultPorts) -> Result<(), VaultError> {
+        match Self::open(path, ports.clone()) {
+            Ok(locked) => locked.erase(),
+            Err(VaultError::Empty) => Ok(()),
+            Err(VaultError::Damaged) => match Self::salvage(path, ports) {
+                Ok(locked) => locked.erase(),
+                // Not even a slot is left, so nobody knows the names of its keys; they open nothing without one.
+                Err(VaultError::Damaged | VaultError::Storage) => {
+                    let path = database::resolve(path)?;
+                    let lock = database::lock(&path)?;
+                    remove_files(&path)?;
+                    drop(lock);
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// The vault's file and whatever may lie beside it.
+fn remove_files(path: &Path) -> Result<(), VaultError> {
+    let plain = ["", "-wal", "-shm", ".creating", ".creating-journal"].map(str::to_owned);
+    let kept = [".before-migration".to_owned()].into_iter().chain(database::rebuild_suffixes());
+    for suffix in plain.into_iter().chain(kept).chain([".lock".to_owned()]) {
+        database::remove_file(&with_suffix(path, &suffix))?;
+    }
+    Ok(())
 }
 
 /// An open vault file without its data key.
@@ -207,11 +247,7 @@ impl Locked {
         let path = database.path().to_owned();
         // The lock is held until the files are gone.
         let lock = database.close();
-        let plain = ["", "-wal", "-shm", ".creating", ".creating-journal"].map(str::to_owned);
-        let kept = [".before-migration".to_owned()].into_iter().chain(database::rebuild_suffixes());
-        for suffix in plain.into_iter().chain(kept).chain([".lock".to_owned()]) {
-            database::remove_file(&with_suffix(&path, &suffix))?;
-        }
+        remove_files(&path)?;
         drop(lock);
         Ok(())
     }

@@ -133,7 +133,7 @@ fn v5_a_hostile_slot_costs_nothing() {
             .unwrap();
         drop(connection);
         let locked = home.open();
-        assert_eq!(locked.state(), Ok(VaultState::Damaged), "{offset} {bytes}");
+        assert_eq!(locked.state(), Ok(VaultState::Damaged { salvageable: false }), "{offset} {bytes}");
         assert_eq!(locked.unlock(&passcode(RIGHT)).unwrap_err(), UnlockError::Damaged);
     }
 }

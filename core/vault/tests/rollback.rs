@@ -42,7 +42,7 @@ fn no_restore_gives_more_tries_or_opens() {
         Ok(
             VaultState::Wiped { .. }
             | VaultState::TamperedOrRestored
-            | VaultState::Damaged
+            | VaultState::Damaged { .. }
             | VaultState::Empty,
         ) => 0,
         other => panic!("{other:?}"),

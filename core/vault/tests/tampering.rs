@@ -111,7 +111,7 @@ fn a_slot_broken_twice_is_damage_and_costs_nothing() {
     home.edit("UPDATE twin SET bytes = zeroblob(224) WHERE kind = 1;");
     let counter = home.device.calls();
     let locked = home.open();
-    assert_eq!(locked.state(), Ok(VaultState::Damaged));
+    assert_eq!(locked.state(), Ok(VaultState::Damaged { salvageable: false }));
     assert_eq!(locked.unlock(&passcode(RIGHT)).unwrap_err(), UnlockError::Damaged);
     let log = home.device.call_log().split_off(counter);
     assert!(!log.contains(&mien_ports::fake::Call::RaiseCounter));

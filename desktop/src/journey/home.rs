@@ -57,6 +57,7 @@ impl Home {
             clock: Arc::new(SystemClock),
             transport: Arc::new(Https::new(self.ca.as_deref())?),
             entropy: Arc::new(SystemEntropy::new()),
+            integrity: None,
             log: None,
         };
         Mien::open(Config::new(home.join("data"), models::folder()?, trust), ports).because(cannot)

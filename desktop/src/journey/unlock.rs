@@ -1,6 +1,6 @@
 //! `mien unlock`: try the passcode and show who is enrolled.
 
-use mien::Status;
+use mien::VaultState;
 
 use super::home::Home;
 use super::passcode::Passcode;
@@ -21,14 +21,14 @@ pub(crate) fn run(options: &Options) -> Result<Answer, Failure> {
     let mien = options.home.open()?;
     let status = mien.status().because(|| "cannot look at the vault")?;
     let shut = match status {
-        Status::NotEnrolled => Some("nobody is enrolled on this computer; see mien enrol".to_owned()),
-        Status::Throttled { remaining_ms, attempts_left } => {
+        VaultState::Empty => Some("nobody is enrolled on this computer; see mien enrol".to_owned()),
+        VaultState::Throttled { remaining_ms, attempts_left, .. } => {
             let seconds = remaining_ms.div_ceil(1000);
             Some(format!("wait {seconds} s before the next try; {attempts_left} left"))
         }
-        Status::Wiped => Some("destroyed after too many wrong passcodes; enrol again".into()),
-        Status::TamperedOrRestored => Some("this vault was copied or restored; enrol again".into()),
-        Status::Damaged => Some("the vault is damaged; enrol again".into()),
+        VaultState::Wiped { .. } => Some("destroyed after too many wrong passcodes; enrol again".into()),
+        VaultState::TamperedOrRestored => Some("this vault was copied or restored; enrol again".into()),
+        VaultState::Damaged { .. } => Some("the vault is damaged; enrol again".into()),
         _ => None,
     };
     if let Some(why) = shut {

@@ -41,7 +41,7 @@ public final class Phone: Sendable {
         )
         let ports = Ports(
             keys: try softwareKeys(folder: folder.appendingPathComponent("keys").path),
-            counter: counter, clock: clock, transport: transport, log: nil
+            counter: counter, clock: clock, transport: transport, integrity: nil, log: nil
         )
         mien = try MienCore.Mien.open(config: config, ports: ports)
     }

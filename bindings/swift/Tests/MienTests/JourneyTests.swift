@@ -101,7 +101,7 @@ private final class Enrolled: Sendable {
         #expect(try page.state() == "scanned")
         _ = try login.approve(pad: PinPad(typing: passcode), check: digits)
         #expect(try page.state() == "approved")
-        #expect(try enrolled.phone.mien.status() == .unlocked)
+        #expect(try enrolled.phone.mien.status() == .unlocked(factor: .passcode))
     }
 
     // Protects against a code that was used before, by whomever.

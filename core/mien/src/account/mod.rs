@@ -14,7 +14,7 @@ pub use error::AccountError;
 use crate::enrolment::{Party, keep_credential};
 use crate::exchange::send_quietly;
 use crate::identity::{Identity, identity_of};
-use crate::{Mien, Status, face_template, holder};
+use crate::{Mien, VaultState, face_template, holder};
 use mien_credential::base64url;
 use mien_credential::sd_jwt::Credential;
 use mien_face::Template;
@@ -62,7 +62,7 @@ impl std::fmt::Debug for AccountEnrolment {
 
 impl AccountEnrolment {
     pub(crate) fn begin(mien: Arc<Mien>, provider: Provider, purpose: Purpose) -> Result<Self, AccountError> {
-        if mien.status()? != Status::NotEnrolled {
+        if mien.status()? != VaultState::Empty {
             return Err(AccountError::AlreadyEnrolled);
         }
         forget(&mien)?;
@@ -85,7 +85,7 @@ impl AccountEnrolment {
     }
 
     pub(crate) fn resume(mien: Arc<Mien>) -> Result<Option<Self>, AccountError> {
-        if mien.status()? != Status::NotEnrolled {
+        if mien.status()? != VaultState::Empty {
             return Ok(None);
         }
         let Some(saved) = Saved::read(&mien)? else { return Ok(None) };
@@ -177,7 +177,7 @@ impl AccountEnrolment {
             self.mien.create_vault(&passcode)?;
             self.sealed = true;
         }
-        seal(&self.mien, &*self.mien.session()?, &mut self.saved, &credential)?;
+        seal(&self.mien, &*self.mien.vault()?, &mut self.saved, &credential)?;
         if let Some(accepted) = self.accepted.take() {
             send_quietly(self.mien.ports(), &accepted);
         }

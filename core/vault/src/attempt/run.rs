@@ -51,7 +51,7 @@ pub(crate) fn inspect(shared: &Shared) -> Result<VaultState, VaultError> {
             let slots = shared.with_database(Database::slots)?;
             return Ok(VaultState::Wiped { recoverable: slots.recovery.whole().is_some() });
         }
-        Err(UnlockError::Damaged) => return Ok(VaultState::Damaged),
+        Err(UnlockError::Damaged) => return Ok(VaultState::Damaged { salvageable: false }),
         Err(UnlockError::Device { source }) => return Err(VaultError::Device { source }),
         Err(UnlockError::Vault { source }) => return Err(source),
         Err(_) => return Err(VaultError::Internal),
@@ -70,7 +70,7 @@ pub(crate) fn inspect(shared: &Shared) -> Result<VaultState, VaultError> {
         Step::TamperedOrRestored => VaultState::TamperedOrRestored,
         // The next call that tries destroys it; to the person it is gone already.
         Step::Destroy => VaultState::Wiped { recoverable: factors.recovery },
-        _ if factors == Factors::default() => VaultState::Damaged,
+        _ if factors == Factors::default() => VaultState::Damaged { salvageable: false },
         Step::Wait { failures, remaining_ms, .. } => {
             VaultState::Throttled { remaining_ms, attempts_left: MAX_FAILURES - failures, factors }
         }
@@ -95,7 +95,8 @@ fn knows_its_device(shared: &Shared, slots: &Slots) -> Result<bool, VaultError> 
 }
 
 /// What can open the vault. A biometric slot whose key the platform has thrown away is noted as such.
-fn factors(shared: &Shared, slots: &Slots) -> Result<Factors, VaultError> {
+/// What can open the vault now. Biometrics whose key is gone are marked as invalidated.
+pub(crate) fn factors(shared: &Shared, slots: &Slots) -> Result<Factors, VaultError> {
     let biometrics = match slots.biometric.whole() {
         Some(slot) => {
             let alive = shared.ports.keys.exists(&slot.header.alias())?;

@@ -3,7 +3,7 @@
 use crate::world::{PASSCODE, World, before_the_camera, typed};
 use mien::identifiers::Date;
 use mien::{
-    AccountEnrolment, AccountPurpose, AccountStep, Interaction, Mien, Problem, Provider, ScanOptions, Status,
+    AccountEnrolment, AccountPurpose, AccountStep, Interaction, Mien, Problem, Provider, ScanOptions, VaultState,
 };
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ fn finish(phone: &Arc<Mien>, enrolment: &mut AccountEnrolment) {
     let weak = enrolment.choose_passcode(&mut typed([1, 2, 3, 4, 5, 6]), &mut typed([1, 2, 3, 4, 5, 6]));
     assert!(weak.is_err());
     enrolment.choose_passcode(&mut typed(PASSCODE), &mut typed(PASSCODE)).unwrap();
-    assert_eq!(phone.status().unwrap(), Status::Unlocked);
+    assert!(matches!(phone.status().unwrap(), VaultState::Unlocked { .. }));
     assert!(phone.resume_account().unwrap().is_none());
 }
 
@@ -137,5 +137,5 @@ fn mistakes_are_seen_before_they_are_sent() {
     // Given up: nothing is left, and another one can begin.
     enrolment.cancel().unwrap();
     assert!(phone.resume_account().unwrap().is_none());
-    assert_eq!(phone.status().unwrap(), Status::NotEnrolled);
+    assert_eq!(phone.status().unwrap(), VaultState::Empty);
 }

@@ -1,7 +1,7 @@
 //! J1 to J3 on real parts: puppet, engine, vault, QR pixels, TLS, provider, service.
 
 use crate::world::{PASSCODE, World, before_the_camera, seen_by_camera, typed};
-use mien::{HistoryKind, HistoryOutcome, LoginError, ScanResult, Status, UnlockError};
+use mien::{HistoryKind, HistoryOutcome, LoginError, ScanResult, UnlockError, VaultState};
 
 // Protects the main job: a face is scanned, a person enrolled, a code read from pixels, a browser logged in.
 #[test]
@@ -10,7 +10,7 @@ fn from_camera_frames_to_a_logged_in_browser() {
     let phone = world.enrolled("phone");
     assert_eq!(phone.identity().unwrap().unwrap().name.as_deref(), Some("Tan Mei Ling"));
     phone.lock();
-    assert_eq!(phone.status().unwrap(), Status::Locked { attempts_left: 10 });
+    assert!(matches!(phone.status().unwrap(), VaultState::Locked { attempts_left: 10, .. }));
 
     let mut browser = world.browser();
     let (url, page) = world.open_login(&mut browser);

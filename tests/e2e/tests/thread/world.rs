@@ -49,9 +49,11 @@ impl World {
             clock: Arc::new(SystemClock),
             transport: Arc::new(HttpsClient::new(&self.pem("ca.pem")).unwrap()),
             entropy: Arc::new(SystemEntropy::new()),
+            integrity: None,
             log: None,
         };
-        let config = Config { kdf: KdfParams::least(), ..Config::new(home.join("data"), models(), trust) };
+        let config =
+            Config { kdf: Some(KdfParams::least()), ..Config::new(home.join("data"), models(), trust) };
         Mien::open(config, ports).unwrap()
     }
 

@@ -10,12 +10,17 @@ import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestInstance
+import org.mien.core.DeviceException
 import org.mien.core.EnrolmentException
+import org.mien.core.Factor
 import org.mien.core.Identity
 import org.mien.core.Login
 import org.mien.core.LoginException
+import org.mien.core.PatternException
+import org.mien.core.PatternPad
 import org.mien.core.Status
 import org.mien.core.UnlockException
+import org.mien.core.WaysIn
 import org.mien.fixtures.Browser
 
 /** Real frames, real pixels, a real server: one person enrols once and then meets everything that a login can bring. */
@@ -105,6 +110,68 @@ class JourneyTest {
         assertThrows(UnlockException.Locked::class.java) { mien.identity() }
         mien.unlock(typed(PASSCODE).pad)
         assertEquals("Mae Tan", mien.identity()?.name)
+    }
+
+    private fun pattern(vararg dots: Int) = PatternPad().also { opened += it }.apply { dots.forEach { touch(it.toUByte()) } }
+
+    // Each way in proves the same thing; what the phone says instead of a finger has its own name, and the login waits.
+    @Test fun `a login can be approved with biometrics and with the pattern`() {
+        val dots = intArrayOf(0, 1, 4, 3, 6, 7)
+        mien.enableBiometrics("Turn on")
+        mien.setPattern(pattern(*dots), pattern(*dots))
+        assertEquals(WaysIn(passcode = true, pattern = true, biometrics = true, recovery = false), mien.waysIn())
+        mien.lock()
+        val (page, login) = scannedLogin(Browser(sandbox.tls))
+        val person = phone.host.keys.person
+        for ((refuses, code) in listOf(DeviceException.Cancelled() to "cancelled", DeviceException.LockedOut() to "biometrics_refused")) {
+            person.refuses = refuses
+            val error = assertThrows(LoginException.Biometrics::class.java) { login.approveWithBiometrics("Log in", page.digits()) }
+            assertEquals(code, error.code)
+        }
+        person.approve()
+        login.approveWithBiometrics("Log in", page.digits())
+        assertEquals("approved", page.state())
+        val (second, again) = scannedLogin(Browser(sandbox.tls))
+        assertThrows(LoginException.WrongPasscode::class.java) { again.approveWithPattern(pattern(6, 4, 2, 5, 1, 0), second.digits()) }
+        again.approveWithPattern(pattern(*dots), second.digits())
+        assertEquals("approved", second.state())
+    }
+
+    @Test fun `changed fingerprints ask for the passcode, and biometrics can come back`() {
+        mien.enableBiometrics("Turn on")
+        mien.lock()
+        phone.host.keys.person.enrolAnother()
+        assertThrows(UnlockException.BiometricInvalidated::class.java) { mien.unlockWithBiometrics("Open") }
+        assertTrue(mien.status() is Status.BiometricInvalidated)
+        mien.unlock(typed(PASSCODE).pad)
+        mien.enableBiometrics("Turn on")
+        mien.lock()
+        mien.unlockWithBiometrics("Open")
+        assertEquals(Status.Unlocked(Factor.BIOMETRICS), mien.status())
+    }
+
+    @Test fun `what is new is refused by name`() {
+        val weak = assertThrows(UnlockException.NotAccepted::class.java) { mien.changePasscode(typed(PASSCODE).pad, typed("123456").pad, typed("123456").pad) }
+        assertEquals("passcode_sequence", weak.reason)
+        val plain = assertThrows(UnlockException.NotAccepted::class.java) { mien.setPattern(pattern(0, 1, 2, 5, 8, 7), pattern(0, 1, 2, 5, 8, 7)) }
+        assertEquals("pattern_few_turns", plain.reason)
+        assertThrows(PatternException.NotADot::class.java) { pattern(9) }
+        assertThrows(UnlockException.Incomplete::class.java) { mien.unlockWithPattern(pattern(0, 1)) }
+        assertThrows(UnlockException.WrongRecoveryCode::class.java) { mien.recover("no code", typed(OTHER).pad, typed(OTHER).pad) }
+        assertEquals("passcode_sequence", typed("123456").weakness(mien))
+        assertNull(typed(OTHER).weakness(mien))
+    }
+
+    @Test fun `the passcode changes, and the recovery code brings another`() {
+        mien.changePasscode(typed(PASSCODE).pad, typed(OTHER).pad, typed(OTHER).pad)
+        val code = mien.makeRecoveryCode()
+        mien.lock()
+        assertThrows(UnlockException.WrongPasscode::class.java) { mien.unlock(typed(PASSCODE).pad) }
+        mien.recover(code.lowercase(), typed(PASSCODE).pad, typed(PASSCODE).pad)
+        assertEquals(Status.Unlocked(Factor.RECOVERY), mien.status())
+        mien.lock()
+        mien.unlock(typed(PASSCODE).pad)
+        mien.removeRecoveryCode()
     }
 
     @Test fun `declining needs no passcode and tells the page`() {

@@ -2,91 +2,57 @@ package org.mien
 
 import java.io.File
 import java.net.ServerSocket
-import java.security.KeyFactory
-import java.security.Signature
-import java.security.interfaces.ECPublicKey
-import java.security.spec.ECPoint
-import java.security.spec.ECPublicKeySpec
-import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
-import org.junit.jupiter.api.Assertions.assertFalse
-import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
-import org.mien.core.DeviceException
+import org.mien.core.ContractException
 import org.mien.core.DeviceKeys
 import org.mien.core.HttpMethod
 import org.mien.core.HttpRequest
 import org.mien.core.KeyPurpose
+import org.mien.core.MonotonicStore
 import org.mien.core.TransportException
+import org.mien.core.checkBiometrics
+import org.mien.core.checkClock
+import org.mien.core.checkCounter
+import org.mien.core.checkKeys
 import org.mien.core.softwareKeys
 import org.mien.fixtures.FileCounter
 import org.mien.fixtures.HostClock
 import org.mien.fixtures.SoftwareKeys
 
-/** The contract of the ports, over the implementations in Kotlin and, for the keys, over Rust's own as well. */
+/** The core's contract of each port, over the implementations in Kotlin and, for the keys, over Rust's own as well. */
 class PortsTest {
-    private fun eachKeys(test: (DeviceKeys) -> Unit) {
-        test(SoftwareKeys(File(folder(), "keys")))
-        test(softwareKeys(folder().path))
+    @Test fun `key files keep the contract of the keys`() {
+        checkKeys(SoftwareKeys(File(folder(), "keys")))
+        checkKeys(softwareKeys(folder().path))
     }
 
-    // Whoever holds the public key must be able to verify: this is what issuers and services do.
-    @Test fun `signatures verify under the public key`() = eachKeys { keys ->
-        keys.create("holder.1", KeyPurpose.SIGN)
-        val point = keys.publicKey("holder.1")
-        assertEquals(65, point.size)
-        assertEquals(4, point[0])
-        for (message in listOf(ByteArray(0), ByteArray(10_000) { 0x5a })) {
-            val signature = keys.sign("holder.1", message)
-            val form = if (signature.size == 64) "SHA256withECDSAinP1363Format" else "SHA256withECDSA"
-            assertTrue(Signature.getInstance(form).run { initVerify(publicKey(point)); update(message); verify(signature) })
-        }
+    @Test fun `key files keep the contract of biometrics`() {
+        val keys = SoftwareKeys(File(folder(), "keys"))
+        checkBiometrics(keys, keys.person)
     }
 
-    @Test fun `a PRF answers the same for the same key and input only`() = eachKeys { keys ->
-        keys.create("passcode.1", KeyPurpose.PRF)
-        keys.create("passcode.2", KeyPurpose.PRF)
-        val first = keys.prf("passcode.1", ByteArray(32))
-        assertEquals(32, first.size)
-        assertArrayEquals(first, keys.prf("passcode.1", ByteArray(32)))
-        assertFalse(first.contentEquals(keys.prf("passcode.1", ByteArray(32) { 1 })))
-        assertFalse(first.contentEquals(keys.prf("passcode.2", ByteArray(32))))
-    }
-
-    // A key that is silently replaced would lock its owner out for ever.
-    @Test fun `aliases are never reused and never mixed up`() = eachKeys { keys ->
-        keys.create("one", KeyPurpose.SIGN)
-        assertThrows(DeviceException.Storage::class.java) { keys.create("one", KeyPurpose.SIGN) }
-        assertThrows(DeviceException.Storage::class.java) { keys.create("one", KeyPurpose.PRF) }
-        assertThrows(DeviceException.Unsupported::class.java) { keys.prf("one", ByteArray(1)) }
-        assertThrows(DeviceException.KeyMissing::class.java) { keys.sign("two", ByteArray(1)) }
-        for (alias in listOf("", "Upper", "under_score", "sl/ash", "..\\", "ünicode", "a".repeat(65))) {
-            assertThrows(DeviceException::class.java, { keys.create(alias, KeyPurpose.PRF) }, alias)
-        }
-        keys.delete("one")
-        keys.delete("one")
-        assertFalse(keys.exists("one"))
-    }
-
-    @Test fun `the counter only rises and survives a restart`() {
+    @Test fun `the counter keeps its contract`() {
         val file = File(folder(), "counter")
-        val counter = FileCounter(file)
-        assertNull(counter.read())
-        for ((value, expected) in listOf(1 to 1, 9 to 9, 5 to 9, 0 to 9, 10 to 10)) {
-            counter.raiseTo(value.toULong())
-            assertEquals(expected.toULong(), counter.read())
-            assertEquals(expected.toULong(), FileCounter(file).read())
+        val reopened = object : MonotonicStore {
+            override fun read() = FileCounter(file).read()
+            override fun raiseTo(value: ULong) = FileCounter(file).raiseTo(value)
         }
+        checkCounter(FileCounter(file), reopened)
     }
 
-    @Test fun `the clock runs forward and knows its boot`() {
-        val clock = HostClock()
-        val (first, second) = clock.now() to clock.now()
-        assertTrue(second.elapsedMs >= first.elapsedMs)
-        assertEquals(first.bootId, second.bootId)
-        assertTrue(first.bootId.length in 1..64)
+    @Test fun `the clock keeps its contract`() = checkClock(HostClock())
+
+    // A contract that passes everything protects nobody.
+    @Test fun `a broken rule is named`() {
+        val keys = SoftwareKeys(File(folder(), "keys"))
+        val lax = object : DeviceKeys by keys {
+            override fun create(alias: String, purpose: KeyPurpose) { keys.delete(alias); keys.create(alias, purpose) }
+        }
+        val broken = assertThrows(ContractException.Broken::class.java) { checkKeys(lax) }
+        assertEquals("an existing alias is not replaced", broken.rule)
     }
 
     // The core decides what a redirect, an error status or a long answer means: the transport must not.
@@ -124,12 +90,4 @@ class PortsTest {
     }
 
     private fun get(url: String) = HttpRequest(HttpMethod.GET, url, emptyList(), ByteArray(0), 1_000_000u)
-
-    private fun publicKey(point: ByteArray): ECPublicKey {
-        val curve = java.security.AlgorithmParameters.getInstance("EC")
-            .apply { init(java.security.spec.ECGenParameterSpec("secp256r1")) }
-            .getParameterSpec(java.security.spec.ECParameterSpec::class.java)
-        fun number(from: Int) = java.math.BigInteger(1, point.copyOfRange(from, from + 32))
-        return KeyFactory.getInstance("EC").generatePublic(ECPublicKeySpec(ECPoint(number(1), number(33)), curve)) as ECPublicKey
-    }
 }

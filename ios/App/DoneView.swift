@@ -23,7 +23,7 @@ struct DoneView: View {
         .padding()
         .task {
             // Back to the browser of this phone: a login on the same device completes only so.
-            if case .approved(let link?) = outcome, let url = URL(string: link), url.scheme == "https" { openURL(url) }
+            if case .approved(let link?, _) = outcome, let url = URL(string: link), url.scheme == "https" { openURL(url) }
         }
     }
 

@@ -34,7 +34,8 @@ struct RootView: View {
         switch screen {
         case .code, .consent:
             AnyView(ScanView(
-                screen: screen, camera: model.camera, words: model.words, send: model.send, allowCamera: model.allowCamera
+                screen: screen, camera: model.camera, words: model.words, send: model.send, allowCamera: model.allowCamera,
+                isEnrolled: model.isEnrolled
             ))
         case .face(_, let view):
             AnyView(model.guide.map {
@@ -46,6 +47,14 @@ struct RootView: View {
             AnyView(PasscodeView(purpose: purpose, count: count, problem: problem, words: model.words, send: model.send))
         case .approve(let approval, let problem):
             AnyView(ApproveView(approval: approval, problem: problem, words: model.words, send: model.send))
+        case .draw(let purpose, let problem):
+            AnyView(DrawView(purpose: purpose, problem: problem, words: model.words, send: model.send))
+        case .security(let security, let problem, let done):
+            AnyView(SecurityView(security: security, problem: problem, done: done, words: model.words, send: model.send))
+        case .turnOnAgain(let problem):
+            AnyView(TurnOnAgainView(problem: problem, words: model.words, send: model.send))
+        case .shut(let shut, let sure, let problem):
+            AnyView(ShutView(shut: shut, sure: sure, problem: problem, words: model.words, send: model.send))
         case .busy(_, let behind):
             AnyView(ZStack {
                 show(behind).disabled(true).opacity(0.4).accessibilityHidden(true)

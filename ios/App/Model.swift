@@ -8,6 +8,8 @@ import SwiftUI
 /// Holds the runner and the camera for the views, and keeps the two in step.
 @MainActor final class Model: ObservableObject {
     @Published private(set) var screen = Screen.code
+    /// Whether the vault is there and can be opened.
+    @Published private(set) var isEnrolled = false
     let camera = CameraSource()
     let language = Language(preferred: Locale.preferredLanguages)
     private let events: AsyncStream<Event>.Continuation
@@ -26,9 +28,11 @@ import SwiftUI
             guide = try FaceGuide(files: GuidanceFiles(folder: Self.files().guidance), language: language, senses: PhoneSenses()) {
                 Int(ProcessInfo.processInfo.systemUptime * 1_000)
             }
-            let runner = Runner(mien: try Self.open(), language: language)
+            let runner = Runner(mien: try Self.open(), language: language) { SystemAsk.isAvailable }
             runner.changed = { [weak self] screen in self?.show(screen) }
             self.runner = runner
+            // Says what the phone is in, before anything else happens.
+            continuation.yield(.restart)
         } catch {
             screen = .done(.stopped(.failed, retry: nil))
         }
@@ -39,11 +43,18 @@ import SwiftUI
                 try? await Task.sleep(nanoseconds: 500_000_000)
             }
         }
+        Task { [weak self] in
+            while let self {
+                try? await Task.sleep(nanoseconds: 1_000_000_000)
+                if self.screen.isWaiting { self.send(.tick) }
+            }
+        }
         // One after the other, in the order in which things happened.
         Task { [weak self] in
             for await event in stream {
                 await self?.runner?.send(event)
                 self?.look()
+                self?.isEnrolled = self?.runner?.isEnrolled == true
             }
         }
     }
@@ -86,7 +97,8 @@ import SwiftUI
 
     private static func open() throws -> MienCore.Mien {
         let ports = Ports(
-            keys: EnclaveKeys(), counter: KeychainCounter(), clock: SystemClock(), transport: URLSessionTransport(), log: nil
+            keys: EnclaveKeys(), counter: KeychainCounter(), clock: SystemClock(), transport: URLSessionTransport(), integrity: nil,
+            log: nil
         )
         return try MienCore.Mien.open(config: try files().configuration(), ports: ports)
     }

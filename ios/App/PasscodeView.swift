@@ -23,7 +23,16 @@ struct PasscodeView: View {
             .accessibilityElement(children: .ignore)
             .accessibilityLabel(words.typed(count, of: length))
             if let problem {
-                Text(words.problem(problem)).multilineTextAlignment(.center)
+                Text(words.problem(problem)).multilineTextAlignment(.center).accessibilityAddTraits(.updatesFrequently)
+            }
+            HStack(spacing: 24) {
+                // The hardware counts for itself: a delay of the keys does not hold it up.
+                if purpose.ways.biometrics {
+                    Button(words.useBiometrics) { send(.biometricsChosen) }.frame(minHeight: 44)
+                }
+                if purpose.ways.pattern {
+                    Button(words.usePattern) { send(.patternChosen) }.frame(minHeight: 44)
+                }
             }
             ForEach(rows, id: \.self) { row in
                 HStack(spacing: 24) {
@@ -33,6 +42,8 @@ struct PasscodeView: View {
             HStack(spacing: 24) {
                 if case .approve = purpose {
                     Button(words.decline) { send(.decline) }.frame(minWidth: 72, minHeight: 56)
+                } else {
+                    Button(words.cancel) { send(.restart) }.frame(minWidth: 72, minHeight: 56)
                 }
                 key(0)
                 Button { send(.erase) } label: { Image(systemName: "delete.left") }
@@ -48,6 +59,7 @@ struct PasscodeView: View {
             .font(.title)
             .frame(minWidth: 72, minHeight: 56)
             .buttonStyle(.bordered)
+            .disabled(problem?.isWaiting == true)
     }
 
     private var title: String {
@@ -56,6 +68,11 @@ struct PasscodeView: View {
         case .again: words.againTitle
         case .message: words.messageTitle
         case .approve: words.passcodeTitle
+        case .open: words.openTitle
+        case .old: words.oldTitle
+        case .new: words.newTitle
+        case .newAgain: words.newAgainTitle
+        case .repair: words.repairTitle
         }
     }
 

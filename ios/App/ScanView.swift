@@ -10,6 +10,8 @@ struct ScanView: View {
     let words: Words
     let send: @MainActor (Event) -> Void
     let allowCamera: @MainActor () async -> Bool
+    /// Whether there is something to open.
+    let isEnrolled: Bool
     @State private var allowed = true
 
     var body: some View {
@@ -35,6 +37,9 @@ struct ScanView: View {
             CameraPreview(session: camera.session).accessibilityHidden(true)
             Text(allowed ? words.codeHint : words.cameraOff).font(.title3).multilineTextAlignment(.center)
                 .accessibilityAddTraits(.updatesFrequently)
+            if isEnrolled {
+                Button(words.securityTitle) { send(.securityAsked) }.buttonStyle(.bordered)
+            }
         }
         .padding()
         .task {

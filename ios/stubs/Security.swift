@@ -9,6 +9,7 @@ public struct SecAccessControlCreateFlags: OptionSet, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
     public static let privateKeyUsage = SecAccessControlCreateFlags(rawValue: 1)
+    public static let biometryCurrentSet = SecAccessControlCreateFlags(rawValue: 2)
 }
 public let kSecClass: CFString = "", kSecClassGenericPassword: CFString = "", kSecAttrService: CFString = ""
 public let kSecAttrAccount: CFString = "", kSecAttrSynchronizable: CFString = "", kSecAttrAccessible: CFString = ""

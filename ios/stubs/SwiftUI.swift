@@ -87,7 +87,16 @@ public enum UIKeyboardType: Sendable { case numberPad }
 public struct AccessibilityTraits: Sendable { public static let isHeader = Self(), updatesFrequently = Self() }
 public struct AccessibilityChildBehavior: Sendable { public static let ignore = Self() }
 
+public protocol Gesture {}
+public struct DragGesture: Gesture {
+    public struct Value: Sendable { public var location: CGPoint { .zero } }
+    public init(minimumDistance: CGFloat = 10) {}
+    public func onChanged(_ action: @escaping @MainActor (Value) -> Void) -> DragGesture { self }
+    public func onEnded(_ action: @escaping @MainActor (Value) -> Void) -> DragGesture { self }
+}
+
 extension View {
+    public func gesture<G: Gesture>(_ gesture: G) -> some View { self }
     public func font(_ font: Font?) -> some View { self }
     public func padding() -> some View { self }
     public func frame(minWidth: CGFloat? = nil, minHeight: CGFloat? = nil) -> some View { self }

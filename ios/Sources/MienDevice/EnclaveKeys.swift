@@ -1,91 +1,122 @@
-#if canImport(Security) && canImport(CryptoKit)
-import CryptoKit
 import Foundation
 import Mien
-import Security
 
-/// Keys of this iPhone. Signing keys live in the Secure Enclave and never leave it; the Keychain holds only the Enclave's
-/// wrapped handle, which is useless on another device.
+/// Keys of this iPhone. All of them live in the Secure Enclave and never leave it; the Keychain holds only the Enclave's
+/// handles, which are useless on another device. A device without an Enclave makes no keys.
 ///
-/// The passcode's keyed function is HMAC-SHA256 under a random 32-byte key in the Keychain (this device only, a device
-/// passcode set): the Enclave has no HMAC. It keeps a copied vault from being opened elsewhere, but it is **not bound to
-/// guessing**: whoever can run code as this app on an unlocked phone can read that key once and try passcodes elsewhere.
-/// A stronger one needs a point hashed to the curve (RFC 9380) and a key agreement in the Enclave for each try; the peer's
-/// key must not be made from a known scalar, or anyone could compute the result from the Enclave's public key.
-public final class EnclaveKeys: DeviceKeys {
-    /// The keys of this app.
-    public init() {}
+/// The passcode's keyed function is a key agreement with a point that is hashed from the input (RFC 9380), because the
+/// Enclave has no HMAC: each guess costs one operation of the hardware.
+public final class EnclaveKeys: DeviceKeys, @unchecked Sendable {
+    private let keychain: any Keychain
+    private let enclave: any Enclave
+    private let prompt: any BiometricAsk
+    /// Finding an alias free and taking it belong together.
+    private let turn = NSLock()
+
+    /// Keys over these classes of the platform.
+    public init(keychain: any Keychain, enclave: any Enclave, ask: any BiometricAsk) {
+        (self.keychain, self.enclave, self.prompt) = (keychain, enclave, ask)
+    }
 
     public func securityLevel() throws -> SecurityLevel {
-        SecureEnclave.isAvailable ? .secureElement : .software
+        enclave.isAvailable ? .secureElement : .software
     }
 
     public func create(alias: String, purpose: KeyPurpose) throws {
-        guard try !exists(alias: alias) else { throw DeviceError.Storage }
-        switch purpose {
-        case .sign:
-            guard SecureEnclave.isAvailable else { throw DeviceError.Unsupported }
-            try item(alias, .sign).add(try Self.signingKey().dataRepresentation)
-        case .prf:
-            let key = SymmetricKey(size: .bits256)
-            try item(alias, .prf).add(key.withUnsafeBytes { Data($0) })
+        guard enclave.isAvailable else { throw DeviceError.Unsupported }
+        try turn.withLock {
+            guard Self.isAllowed(alias), try !exists(alias: alias) else { throw DeviceError.Storage }
+            let handle = switch purpose {
+            case .sign: try enclave.makeSigningKey()
+            case .prf: try enclave.makeAgreementKey(biometric: false)
+            case .biometric: try enclave.makeAgreementKey(biometric: true)
+            }
+            try keychain.add(handle, as: Self.account(alias, purpose), readable: .whenPasscodeSet)
         }
     }
 
     public func exists(alias: String) throws -> Bool {
-        for purpose in [KeyPurpose.sign, .prf] where try item(alias, purpose).read() != nil {
-            return true
-        }
-        return false
+        try Self.purposes.contains { try keychain.read(Self.account(alias, $0)) != nil }
     }
 
     public func delete(alias: String) throws {
-        try item(alias, .sign).delete()
-        try item(alias, .prf).delete()
+        for purpose in Self.purposes {
+            try keychain.delete(Self.account(alias, purpose))
+        }
     }
 
     public func publicKey(alias: String) throws -> Data {
-        try key(alias).publicKey.x963Representation
+        let handle = try handle(alias, .sign)
+        return try used { try enclave.publicKey(of: handle) }
     }
 
     public func sign(alias: String, message: Data) throws -> Data {
-        do {
-            return try key(alias).signature(for: message).derRepresentation
-        } catch let error as DeviceError {
-            throw error
-        } catch {
-            throw DeviceError.NotAuthenticated
-        }
+        let handle = try handle(alias, .sign)
+        return try used { try enclave.sign(message, with: handle) }
     }
 
     public func prf(alias: String, input: Data) throws -> Data {
-        guard let key = try item(alias, .prf).read() else { throw DeviceError.KeyMissing }
-        return Data(HMAC<SHA256>.authenticationCode(for: input, using: SymmetricKey(data: key)))
+        let handle = try handle(alias, .prf)
+        let point = try agreementPoint(input: input)
+        return try agreementAnswer(input: input, shared: try used { try enclave.agree(point, with: handle) })
     }
 
-    private func key(_ alias: String) throws -> SecureEnclave.P256.Signing.PrivateKey {
-        guard let handle = try item(alias, .sign).read() else { throw DeviceError.KeyMissing }
-        guard let key = try? SecureEnclave.P256.Signing.PrivateKey(dataRepresentation: handle) else {
+    /// Sealing needs no person: `prompt` is not shown.
+    public func biometricWrap(alias: String, prompt: String, secret: Data) throws -> Data {
+        let handle = try handle(alias, .biometric)
+        return try used { try enclave.seal(secret, for: handle) }
+    }
+
+    public func biometricUnwrap(alias: String, prompt: String, wrapped: Data) throws -> Data {
+        let handle = try handle(alias, .biometric)
+        let proof = try self.prompt.ask(prompt)
+        return try used { try enclave.open(wrapped, with: handle, proof: proof) }
+    }
+
+    /// A key that the Enclave refuses is dead: another device's, or biometrics were changed since. The passcode remains.
+    private func used<Value>(_ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch EnclaveFault.refused {
             throw DeviceError.KeyInvalidated
+        } catch EnclaveFault.notItsOwn {
+            throw DeviceError.OutOfContract
         }
-        return key
     }
 
-    private static func signingKey() throws -> SecureEnclave.P256.Signing.PrivateKey {
-        let access = SecAccessControlCreateWithFlags(
-            nil, kSecAttrAccessibleWhenPasscodeSetThisDeviceOnly, .privateKeyUsage, nil
-        )
-        guard let access else { throw DeviceError.Unsupported }
-        guard let key = try? SecureEnclave.P256.Signing.PrivateKey(accessControl: access) else {
-            throw DeviceError.Unavailable
-        }
-        return key
+    private func handle(_ alias: String, _ purpose: KeyPurpose) throws -> Data {
+        if let handle = try keychain.read(Self.account(alias, purpose)) { return handle }
+        throw try exists(alias: alias) ? DeviceError.Unsupported : DeviceError.KeyMissing
     }
 
-    private func item(_ alias: String, _ purpose: KeyPurpose) -> KeychainItem {
-        KeychainItem(
-            account: (purpose == .sign ? "sign." : "prf.") + alias, readable: kSecAttrAccessibleWhenPasscodeSetThisDeviceOnly
-        )
+    private static let purposes: [KeyPurpose] = [.sign, .prf, .biometric]
+
+    private static func account(_ alias: String, _ purpose: KeyPurpose) -> String {
+        switch purpose {
+        case .sign: "sign." + alias
+        case .prf: "prf." + alias
+        case .biometric: "biometric." + alias
+        }
+    }
+
+    private static func isAllowed(_ alias: String) -> Bool {
+        (1...64).contains(alias.utf8.count)
+            && alias.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 }
+    }
+}
+
+#if canImport(Security) && canImport(CryptoKit) && canImport(LocalAuthentication)
+extension EnclaveKeys {
+    /// The keys of this app on this iPhone.
+    public convenience init() {
+        self.init(keychain: SystemKeychain(), enclave: SystemEnclave(), ask: SystemAsk())
+    }
+}
+
+extension KeychainCounter {
+    /// The counter of this app on this iPhone.
+    public convenience init() {
+        self.init(keychain: SystemKeychain())
     }
 }
 #endif

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A language that the scan speaks. The rest of the app is in English where it has no words in Malay or Tamil yet.
+/// A language of the scan, the passcode and what opens the app. The rest is in English where it has no words in Malay or Tamil
+/// yet.
 public enum Language: String, CaseIterable, Sendable {
     case english = "en"
     case simplifiedChinese = "zh-Hans"
@@ -29,5 +30,14 @@ public enum Language: String, CaseIterable, Sendable {
 
     func callAsFunction(_ english: String, _ chinese: String) -> String {
         self == .simplifiedChinese ? chinese : english
+    }
+
+    func callAsFunction(_ english: String, _ chinese: String, _ malay: String, _ tamil: String) -> String {
+        switch self {
+        case .english: english
+        case .simplifiedChinese: chinese
+        case .malay: malay
+        case .tamil: tamil
+        }
     }
 }

@@ -11,13 +11,27 @@ public enum Problem: Error, Equatable, Sendable {
     case checkDigits
     case network
     case wrongPasscode(attemptsLeft: Int)
+    case wrongPattern(attemptsLeft: Int)
     /// Wait; so many seconds.
-    case throttled(seconds: Int)
+    case throttled(seconds: Int, attemptsLeft: Int? = nil)
     /// The code of the SMS.
     case wrongCode
     /// Too easy to guess, with the reason's stable name.
     case weak(String)
     case passcodesDiffer
+    case samePasscode
+    /// A new pattern that is not accepted, with the reason's stable name.
+    case pattern(String)
+    /// Fingerprints or faces of this phone were changed.
+    case biometricsChanged
+    case biometricsRefused
+    case biometricsMissing
+    /// The phone looks taken over: nothing new is put into it.
+    case suspectDevice
+    /// The person has to prove again that they are there; no words.
+    case stepUp
+    /// The person pressed cancel; no words.
+    case cancelled
     case alreadyEnrolled
     /// The vault cannot be opened any more.
     case vaultShut
@@ -30,9 +44,29 @@ public enum Problem: Error, Equatable, Sendable {
     /// Whether the pad is the place to say it: the passcode can be typed again.
     var isForThePad: Bool {
         switch self {
-        case .wrongPasscode, .throttled, .network, .notSigned: true
+        case .wrongPasscode, .wrongPattern, .throttled, .network, .notSigned: true
         default: false
         }
+    }
+
+    /// Whether it is about a new passcode, and not about the one before.
+    var isAboutTheNewOne: Bool {
+        switch self {
+        case .weak, .passcodesDiffer, .samePasscode: true
+        default: false
+        }
+    }
+
+    /// Whether the next try has to wait.
+    public var isWaiting: Bool {
+        if case .throttled = self { true } else { false }
+    }
+
+    /// The same, some seconds later: what a delay was about stays to be read when it is over.
+    func after(seconds: Int) -> Problem? {
+        guard case .throttled(let left, let attempts) = self else { return self }
+        if left > seconds { return .throttled(seconds: left - seconds, attemptsLeft: attempts) }
+        return attempts.map { .wrongPasscode(attemptsLeft: $0) }
     }
 
     /// The problem behind an error of the core. Whatever is not known here is `failed`: nothing of an error's text is
@@ -42,6 +76,7 @@ public enum Problem: Error, Equatable, Sendable {
         case let problem as Problem: self = problem
         case let error as LoginError: self.init(login: error)
         case let error as EnrolmentError: self.init(enrolment: error)
+        case let error as UnlockError: self.init(unlock: error)
         default: self = .failed
         }
     }
@@ -55,8 +90,9 @@ public enum Problem: Error, Equatable, Sendable {
         case .NothingToShow: self = .nothingToShow
         case .Network: self = .network
         case .WrongPasscode(let left, let wait):
-            self = wait > 0 ? .throttled(seconds: Self.seconds(wait)) : .wrongPasscode(attemptsLeft: Int(left))
+            self = .wrong(left, wait)
         case .Throttled(let remaining): self = .throttled(seconds: Self.seconds(remaining))
+        case .Biometrics(let code): self = .biometrics(code)
         case .VaultShut: self = .vaultShut
         case .Device: self = .notSigned
         case .OutcomeUnknown: self = .outcomeUnknown
@@ -76,7 +112,38 @@ public enum Problem: Error, Equatable, Sendable {
         }
     }
 
-    private static func seconds(_ milliseconds: UInt64) -> Int {
+    private init(unlock error: UnlockError) {
+        switch error {
+        case .WrongPasscode(let left, let wait): self = .wrong(left, wait)
+        case .Throttled(let remaining): self = .throttled(seconds: Self.seconds(remaining))
+        case .NotAccepted("passcodes_differ"): self = .passcodesDiffer
+        case .NotAccepted("same_passcode"): self = .samePasscode
+        case .NotAccepted(let reason): self = reason.hasPrefix("passcode") ? .weak(reason) : .pattern(reason)
+        case .Cancelled: self = .cancelled
+        case .BiometricsRefused: self = .biometricsRefused
+        case .BiometricInvalidated: self = .biometricsChanged
+        case .NoSuchFactor, .Failed("unsupported"): self = .biometricsMissing
+        case .StepUpRequired, .Locked: self = .stepUp
+        case .SuspectDevice: self = .suspectDevice
+        case .Wiped, .TamperedOrRestored, .Damaged, .NotEnrolled: self = .vaultShut
+        case .Incomplete, .WrongRecoveryCode, .Failed: self = .failed
+        }
+    }
+
+    private static func wrong(_ left: UInt32, _ wait: UInt64) -> Problem {
+        wait > 0 ? .throttled(seconds: seconds(wait), attemptsLeft: Int(left)) : .wrongPasscode(attemptsLeft: Int(left))
+    }
+
+    private static func biometrics(_ code: String) -> Problem {
+        switch code {
+        case "cancelled": .cancelled
+        case "biometrics_refused": .biometricsRefused
+        case "biometric_invalidated": .biometricsChanged
+        default: .biometricsMissing
+        }
+    }
+
+    static func seconds(_ milliseconds: UInt64) -> Int {
         Int(clamping: milliseconds / 1_000 + (milliseconds % 1_000 > 0 ? 1 : 0))
     }
 }

@@ -12,18 +12,33 @@ import Mien
     /// Called after each change of the screen.
     public var changed: ((Screen) -> Void)?
 
+    /// What the core said last about the vault; nil before it was asked.
+    public private(set) var status: Status?
+
+    /// Whether somebody is enrolled and the vault can be opened.
+    public var isEnrolled: Bool {
+        switch status {
+        case .locked, .throttled, .biometricInvalidated, .unlocked: true
+        default: false
+        }
+    }
+
     private let mien: MienCore.Mien
     private let language: Language
+    private let hasBiometrics: @Sendable () -> Bool
     private let consentText = "1"
     private var enrolment: Enrolment?
     private var login: Login?
     private var scan: Scan?
     private var pads = Pads()
 
-    /// - Parameter language: the language of the services' own texts on the approve screen.
-    public init(mien: MienCore.Mien, language: Language) {
+    /// - Parameters:
+    ///   - language: the language of the services' own texts on the approve screen, and of the phone's prompt.
+    ///   - hasBiometrics: whether this phone has biometrics to turn on.
+    public init(mien: MienCore.Mien, language: Language, hasBiometrics: @escaping @Sendable () -> Bool = { false }) {
         self.mien = mien
         self.language = language
+        self.hasBiometrics = hasBiometrics
     }
 
     /// Takes an event and returns when the core has done everything that follows from it.
@@ -66,24 +81,93 @@ import Mien
         case .type(let digit): return .typed(try pads.type(digit, on: screen))
         case .erase: return .typed(pads.erase(on: screen))
         case .clearPads: pads.clear()
-        case .judge: return .judged(try current(enrolment).weakness(pad: pads.probe))
+        case .clearNew: pads.clearNew()
+        case .judge: return .judged(try judge())
+        case .touch(let dot, let again): _ = try pads.grid(again).touch(dot: dot)
+        case .countDots(let again): return .dots(Int(pads.grid(again).length()))
         case .choosePasscode:
             try current(enrolment).choosePasscode(first: pads.first, again: pads.again)
             return .passcodeChosen
         case .finish(let code):
             let enrolment = try current(enrolment)
             return .enrolled(name: try await offMain { try enrolment.finish(code: code).name })
-        case .approve(let check):
-            let (login, pad) = (try current(login), pads.first)
-            return .approved(link: try await offMain { try login.approve(pad: pad, check: check).returnUrl })
+        case .approve(let check, let factor): return .approved(link: try await approve(check, factor))
         case .decline:
             let login = try current(login)
             try await offMain { try login.decline() }
             return .declined
         case .lock: mien.lock()
+        case .readStatus:
+            let now = try await offMain { [mien] in try mien.status() }
+            status = now
+            return .status(now)
+        case .open, .verifyOld, .make, .readWays, .repair, .deleteAll: return try await secure(effect)
         case .drop: (enrolment, login, scan) = (nil, nil, nil)
         }
         return nil
+    }
+
+    private func judge() throws -> String? {
+        if let enrolment { return try enrolment.weakness(pad: pads.probe) }
+        return try mien.weakness(pad: pads.probe)
+    }
+
+    private func approve(_ check: String?, _ factor: Factor) async throws -> String? {
+        let (login, pads, prompt) = (try current(login), pads, Words(language).promptLogIn)
+        return try await offMain {
+            switch factor {
+            case .biometrics: try login.approveWithBiometrics(prompt: prompt, check: check)
+            case .pattern: try login.approveWithPattern(pad: pads.drawn, check: check)
+            case .passcode, .recovery: try login.approve(pad: pads.first, check: check)
+            }
+        }.returnUrl
+    }
+
+    /// What concerns the ways into the vault. Deriving a key and waiting for a person take their time: off the main thread.
+    private func secure(_ effect: Effect) async throws -> Event? {
+        let (mien, pads, words) = (mien, pads, Words(language))
+        switch effect {
+        case .open(let factor):
+            try await offMain {
+                switch factor {
+                case .biometrics: try mien.unlockWithBiometrics(prompt: words.promptOpen)
+                case .pattern: try mien.unlockWithPattern(pad: pads.drawn)
+                case .passcode, .recovery: try mien.unlock(pad: pads.first)
+                }
+            }
+            return .opened
+        case .verifyOld:
+            try await offMain { try mien.unlock(pad: pads.old) }
+            return .verified
+        case .make(let change):
+            try await offMain { try Self.make(change, mien, pads, words) }
+            return .changed
+        case .readWays:
+            let can = hasBiometrics
+            return .ways(try await offMain {
+                let ways = try mien.waysIn()
+                return Security(
+                    pattern: ways.pattern, biometrics: ways.biometrics, canBiometrics: can(), level: try mien.securityLevel()
+                )
+            })
+        case .repair:
+            _ = try await offMain { try mien.repair(pad: pads.first) }
+            return .repaired
+        default:
+            try await offMain { try mien.erase() }
+            return .deleted
+        }
+    }
+
+    private nonisolated static func make(_ change: Change, _ mien: MienCore.Mien, _ pads: Pads, _ words: Words) throws {
+        switch change {
+        // The old passcode was verified as it was typed; its spare digits are for this.
+        case .passcode: try mien.changePasscode(old: pads.oldSpare, first: pads.first, again: pads.again)
+        case .patternOn: try mien.setPattern(first: pads.drawn, again: pads.drawnAgain)
+        case .patternOff: try mien.removePattern()
+        case .biometricsOn: try mien.enableBiometrics(prompt: words.promptTurnOn)
+        case .biometricsOff: try mien.disableBiometrics()
+        }
     }
 
     private func follow(_ text: String) async throws -> Event {
@@ -104,28 +188,53 @@ import Mien
     }
 }
 
-/// The pads that digits go to. A new passcode goes to two: one is judged, which empties it, the other is kept.
-private struct Pads {
+/// The pads that digits go to. A new passcode goes to two: one is judged, which empties it, the other is kept. So does the one
+/// before: one is tried, the other is for the change.
+private struct Pads: Sendable {
     let first = PinPad()
     let again = PinPad()
     let probe = PinPad()
+    let old = PinPad()
+    let oldSpare = PinPad()
+    let drawn = PatternPad()
+    let drawnAgain = PatternPad()
+
+    func grid(_ second: Bool) -> PatternPad { second ? drawnAgain : drawn }
 
     func type(_ digit: UInt8, on screen: Screen) throws -> Int {
-        if case .pad(.choose, _, _) = screen { _ = try probe.push(digit: digit) }
+        _ = try spare(of: screen)?.push(digit: digit)
         return Int(try pad(of: screen).push(digit: digit))
     }
 
     func erase(on screen: Screen) -> Int {
-        if case .pad(.choose, _, _) = screen { _ = probe.backspace() }
+        _ = spare(of: screen)?.backspace()
         return Int(pad(of: screen).backspace())
     }
 
     func clear() {
+        clearNew()
+        [old, oldSpare].forEach { $0.clear() }
+        [drawn, drawnAgain].forEach { $0.clear() }
+    }
+
+    func clearNew() {
         [first, again, probe].forEach { $0.clear() }
     }
 
+    private func spare(of screen: Screen) -> PinPad? {
+        switch screen {
+        case .pad(.choose, _, _), .pad(.new, _, _): probe
+        case .pad(.old, _, _): oldSpare
+        default: nil
+        }
+    }
+
     private func pad(of screen: Screen) -> PinPad {
-        if case .pad(.again, _, _) = screen { again } else { first }
+        switch screen {
+        case .pad(.again, _, _), .pad(.newAgain, _, _): again
+        case .pad(.old, _, _): old
+        default: first
+        }
     }
 }
 

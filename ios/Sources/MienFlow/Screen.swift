@@ -33,6 +33,8 @@ public struct Approval: Equatable, Sendable {
     public let needsCheck: Bool
     /// The digits typed so far.
     public var check = ""
+    /// What stands beside the passcode.
+    public var ways = Ways()
 
     public init(
         domain: String, service: String?, purpose: String?, claims: [String], browser: String?, startedAt: Date?,
@@ -56,6 +58,16 @@ public enum PadPurpose: Equatable, Sendable {
     case message(Offer, typed: String)
     /// The passcode for an approval.
     case approve(Approval)
+    /// The passcode as a proof, for what was asked for.
+    case open(Ways, then: Change?)
+    /// The passcode before it is changed.
+    case old
+    /// The one that takes its place.
+    case new
+    /// The new one again.
+    case newAgain
+    /// The passcode for saving what is whole of a damaged vault.
+    case repair
 }
 
 /// What is on the screen.
@@ -72,6 +84,14 @@ public indirect enum Screen: Equatable, Sendable {
     case pad(PadPurpose, count: Int, problem: Problem?)
     /// Who asks for what.
     case approve(Approval, problem: Problem?)
+    /// The grid of nine dots.
+    case draw(DrawPurpose, problem: Problem?)
+    /// What opens the app, and what was done last.
+    case security(Security, problem: Problem?, done: Change?)
+    /// Fingerprints or faces of this phone were changed: turn biometrics on again, or leave them off.
+    case turnOnAgain(problem: Problem?)
+    /// Nothing opens any more, or everything shall go; `sure` when that was pressed once.
+    case shut(Shut, sure: Bool, problem: Problem?)
     /// The core works; the screen behind is shown dimmed, and is where a failure leads back to.
     case busy(Effect, behind: Screen)
     /// The end, or a stop on the way.
@@ -82,7 +102,8 @@ public indirect enum Screen: Equatable, Sendable {
 public enum Outcome: Equatable, Sendable {
     case enrolled(name: String?)
     /// The browser of this phone is opened with the link, when there is one.
-    case approved(link: String?)
+    /// With `changed`, biometrics were invalidated meanwhile: ask about them next.
+    case approved(link: String?, changed: Bool = false)
     case declined
     /// It did not go on. With `retry`, "try again" leads back into the journey.
     case stopped(Problem, retry: Retry?)
@@ -122,6 +143,31 @@ public enum Event: Equatable, Sendable {
     case failed(Problem)
     case retry
     case restart
+    case securityAsked
+    case biometricsChosen
+    case patternChosen
+    /// The passcode after all.
+    case keysChosen
+    case changeAsked(Change)
+    /// The person wants biometrics on again.
+    case agreed
+    case repairAsked
+    /// "Delete everything": once to be asked, once more to do it.
+    case deleteAsked
+    /// The finger reached a dot of the grid, 0 to 8.
+    case dot(UInt8)
+    case fingerUp
+    /// So many dots were connected.
+    case dots(Int)
+    case status(Status)
+    case opened
+    case verified
+    case changed
+    case ways(Security)
+    case repaired
+    case deleted
+    /// A second passed.
+    case tick
     /// The app left the foreground.
     case left
 }
@@ -141,9 +187,22 @@ public enum Effect: Equatable, Sendable {
     case judge
     case choosePasscode
     case finish(code: String?)
-    case approve(check: String?)
+    case approve(check: String?, by: Factor = .passcode)
     case decline
     case lock
+    case readStatus
+    /// Proves that the person is there.
+    case open(Factor)
+    case touch(UInt8, again: Bool)
+    case countDots(again: Bool)
+    /// Tries the passcode that shall be changed.
+    case verifyOld
+    case make(Change)
+    case readWays(done: Change?)
+    case repair
+    case deleteAll
+    /// Forgets the two typings of a new passcode, but not the one before.
+    case clearNew
     /// Forget the journey.
     case drop
 }

@@ -6,9 +6,12 @@ public let passcodeLength = 6
 /// The next screen and what the core has to do for it. A pure function: the same screen and event give the same answer,
 /// and an event that does not belong to the screen changes nothing.
 public func step(_ screen: Screen, _ event: Event) -> (Screen, [Effect]) {
+    if let step = securityStep(screen, event) { return step }
     switch (screen, event) {
     case (_, .restart):
-        return (.code, [.clearPads, .drop])
+        return (.code, [.clearPads, .drop, .lock, .readStatus])
+    case (_, .tick):
+        return (screen.after(seconds: 1), [])
     case (_, .left):
         return leave(screen)
 
@@ -48,11 +51,11 @@ public func step(_ screen: Screen, _ event: Event) -> (Screen, [Effect]) {
         return (.approve(approval, problem: nil), [])
     case (.approve(let approval, _), .approve):
         guard approval.isComplete else { return (.approve(approval, problem: .checkDigits), []) }
-        return (.pad(.approve(approval), count: 0, problem: nil), [.clearPads])
+        return (.pad(.approve(approval), count: 0, problem: nil), [.clearPads, .lock, .readStatus])
     case (.approve, .decline):
         return work(.decline, behind: screen)
-    case (.busy(.approve, _), .approved(let link)):
-        return (.done(.approved(link: link)), [.drop])
+    case (.busy(.approve, let behind), .approved(let link)):
+        return (.done(.approved(link: link, changed: behind.hasChangedBiometrics)), [.clearPads, .drop])
     case (.busy(.decline, _), .declined):
         return (.done(.declined), [.drop])
 
@@ -88,20 +91,32 @@ private func typing(_ purpose: PadPurpose, _ count: Int, _ event: Event, _ scree
     case (.approve, .decline):
         return (.busy(.decline, behind: screen), [.clearPads, .decline])
     case (_, .digit(let digit)) where digit < 10 && count < passcodeLength:
-        return (screen, [.type(digit)])
+        return screen.isWaiting ? (screen, []) : (screen, [.type(digit)])
     case (_, .erase) where count > 0:
         return (screen, [.erase])
-    case (.choose, .typed(passcodeLength)):
+    case (.choose, .typed(passcodeLength)), (.new, .typed(passcodeLength)):
         return (.pad(purpose, count: passcodeLength, problem: nil), [.judge])
     case (.again, .typed(passcodeLength)):
         return work(.choosePasscode, behind: screen)
     case (.approve(let approval), .typed(passcodeLength)):
         return work(.approve(check: approval.needsCheck ? approval.check : nil), behind: screen)
+    case (.open, .typed(passcodeLength)):
+        return work(.open(.passcode), behind: screen)
+    case (.old, .typed(passcodeLength)):
+        return work(.verifyOld, behind: screen)
+    case (.newAgain, .typed(passcodeLength)):
+        return work(.make(.passcode), behind: screen)
+    case (.repair, .typed(passcodeLength)):
+        return work(.repair, behind: screen)
     case (_, .typed(let count)):
         return (.pad(purpose, count: count, problem: nil), [])
 
     case (.choose(let offer), .judged(nil)) where count == passcodeLength:
         return (.pad(.again(offer), count: 0, problem: nil), [])
+    case (.new, .judged(nil)) where count == passcodeLength:
+        return (.pad(.newAgain, count: 0, problem: nil), [])
+    case (.new, .judged(let reason?)) where count == passcodeLength:
+        return (.pad(.new, count: 0, problem: .weak(reason)), [.clearNew])
     case (.choose, .judged(let reason?)) where count == passcodeLength:
         return (.pad(purpose, count: 0, problem: .weak(reason)), [.clearPads])
     case (_, .failed(let problem)):
@@ -113,6 +128,7 @@ private func typing(_ purpose: PadPurpose, _ count: Int, _ event: Event, _ scree
 
 /// Where a failure leads: back to what the person can do about it.
 private func fail(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> (Screen, [Effect]) {
+    if let step = securityFailure(effect, behind, problem) { return step }
     switch (effect, behind) {
     case (.choosePasscode, .pad(.again(let offer), _, _)):
         return (.pad(.choose(offer), count: 0, problem: problem), [.clearPads])
@@ -138,11 +154,49 @@ private func leave(_ screen: Screen) -> (Screen, [Effect]) {
         return (.face(offer, FaceView()), [.interruptScan])
     case .pad(.message, _, _), .busy:
         return (screen, [])
+    case .pad(.open, _, _), .pad(.old, _, _), .pad(.new, _, _), .pad(.newAgain, _, _), .pad(.repair, _, _), .security, .turnOnAgain,
+        .draw(.choose, _), .draw(.again, _), .draw(.open, _):
+        return (.code, [.clearPads, .lock, .readStatus])
+    case .draw(.approve(let approval), _):
+        return (.pad(.approve(approval), count: 0, problem: nil), [.clearPads, .lock])
+    case .shut(let shut, _, _):
+        return (.shut(shut, sure: false, problem: nil), [.lock])
     case .pad(.again(let offer), _, _), .pad(.choose(let offer), _, _):
         return (.pad(.choose(offer), count: 0, problem: nil), [.clearPads, .lock])
     case .pad(let purpose, _, _):
         return (.pad(purpose, count: 0, problem: nil), [.clearPads, .lock])
     default:
         return (screen, [.lock])
+    }
+}
+
+extension Screen {
+    /// What is said about the digits or dots at the moment.
+    var problem: Problem? {
+        switch self {
+        case .pad(_, _, let problem), .draw(_, let problem): problem
+        default: nil
+        }
+    }
+
+    /// Whether a delay runs that the keys wait for.
+    public var isWaiting: Bool { problem?.isWaiting == true }
+
+    var hasChangedBiometrics: Bool {
+        switch self {
+        case .pad(let purpose, _, _): purpose.ways.changed
+        case .draw(let purpose, _): purpose.pad?.ways.changed == true
+        default: false
+        }
+    }
+
+    /// The screen after so many seconds: a delay counts down, and leaves behind what it was about.
+    func after(seconds: Int) -> Screen {
+        guard let problem, problem.isWaiting else { return self }
+        switch self {
+        case .pad(let purpose, let count, _): return .pad(purpose, count: count, problem: problem.after(seconds: seconds))
+        case .draw(let purpose, _): return .draw(purpose, problem: problem.after(seconds: seconds))
+        default: return self
+        }
     }
 }

@@ -11,14 +11,18 @@ private func list(_ file: String) throws -> [String: Any] {
 
 // Xcode does not run here: what it reads is at least well-formed and complete.
 @Suite struct ProjectTests {
-    // Protects the camera permission: without its reason in each language iOS ends the app.
+    // Protects the camera and Face ID: without their reasons in each language iOS ends the app.
     @Test func theCameraIsExplainedInEachLanguage() throws {
         let info = try list("App/Info.plist")
-        #expect((info["NSCameraUsageDescription"] as? String)?.isEmpty == false)
+        for reason in ["NSCameraUsageDescription", "NSFaceIDUsageDescription"] {
+            #expect((info[reason] as? String)?.isEmpty == false)
+        }
         #expect(info["CFBundleLocalizations"] as? [String] == Language.allCases.map(\.tag))
         for language in Language.allCases {
             let words = try list("App/\(language.tag).lproj/InfoPlist.strings")
-            #expect((words["NSCameraUsageDescription"] as? String)?.isEmpty == false)
+            for reason in ["NSCameraUsageDescription", "NSFaceIDUsageDescription"] {
+                #expect((words[reason] as? String)?.isEmpty == false)
+            }
         }
     }
 

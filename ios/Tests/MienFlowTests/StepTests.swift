@@ -45,7 +45,7 @@ private func approving(check: String) -> Approval {
         #expect(walk(start, [.check("4"), .approve]).1.isEmpty)
         let (screen, effects) = walk(start, [.check("4x27"), .digit(7), .approve, .digit(9), .typed(1)])
         #expect(screen == .pad(.approve(approving(check: "42")), count: 1, problem: nil))
-        #expect(effects == [.clearPads, .type(9)])
+        #expect(effects == [.clearPads, .lock, .readStatus, .type(9)])
         #expect(walk(screen, [.typed(6), .approved(link: nil)]).0 == .done(.approved(link: nil)))
         #expect(walk(screen, [.typed(6)]).1 == [.approve(check: "42")])
     }
@@ -127,7 +127,7 @@ private func approving(check: String) -> Approval {
         for _ in 0..<400 {
             let event = events[next(events.count)]
             let (after, effects) = step(screen, event)
-            for case .approve(let check) in effects {
+            for case .approve(let check, _) in effects {
                 #expect(event == .typed(6) && check?.count == 2)
                 guard case .pad(.approve, _, _) = screen else {
                     Issue.record("approved from \(screen)")

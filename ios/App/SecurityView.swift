@@ -1,0 +1,100 @@
+#if canImport(SwiftUI)
+import MienFlow
+import SwiftUI
+
+/// What opens the app: the passcode always, the others on or off; and where the keys live, as it is.
+struct SecurityView: View {
+    let security: Security
+    let problem: Problem?
+    let done: Change?
+    let words: Words
+    let send: @MainActor (Event) -> Void
+
+    var body: some View {
+        ScrollView {
+            VStack(spacing: 24) {
+                Text(words.securityTitle).font(.title2).accessibilityAddTraits(.isHeader)
+                if let problem {
+                    Text(words.problem(problem)).multilineTextAlignment(.center).accessibilityAddTraits(.updatesFrequently)
+                } else if let done {
+                    Text(words.done(done)).multilineTextAlignment(.center).accessibilityAddTraits(.updatesFrequently)
+                }
+                way(words.passcode, nil, words.change, .passcode)
+                way(
+                    words.useBiometrics, security.biometrics ? words.on : security.canBiometrics ? words.off : words.none,
+                    security.biometrics ? words.turnOff : words.turnOn,
+                    security.biometrics ? .biometricsOff : security.canBiometrics ? .biometricsOn : nil
+                )
+                way(
+                    words.usePattern, security.pattern ? words.on : words.off, security.pattern ? words.turnOff : words.turnOn,
+                    security.pattern ? .patternOff : .patternOn
+                )
+                Text(words.level(security.level)).multilineTextAlignment(.center)
+                Button(words.deleteAll) { send(.deleteAsked) }.buttonStyle(.bordered)
+                Button(words.goOn) { send(.restart) }.buttonStyle(.borderedProminent)
+            }
+            .padding()
+        }
+    }
+
+    private func way(_ name: String, _ state: String?, _ action: String, _ change: Change?) -> some View {
+        VStack(spacing: 8) {
+            Text(name).font(.headline)
+            if let state { Text(state) }
+            if let change {
+                Button(action) { send(.changeAsked(change)) }.buttonStyle(.bordered).accessibilityLabel("\(name): \(action)")
+            }
+        }
+    }
+}
+
+/// Faces or fingerprints of the phone were changed: on again, or off.
+struct TurnOnAgainView: View {
+    let problem: Problem?
+    let words: Words
+    let send: @MainActor (Event) -> Void
+
+    var body: some View {
+        VStack(spacing: 20) {
+            Image(systemName: "exclamationmark.triangle").font(.largeTitle).accessibilityHidden(true)
+            Text(words.changedTitle).font(.title2).accessibilityAddTraits(.isHeader)
+            Text(words.changedText).multilineTextAlignment(.center)
+            if let problem { Text(words.problem(problem)).multilineTextAlignment(.center) }
+            HStack(spacing: 16) {
+                Button(words.changedNo) { send(.decline) }.buttonStyle(.bordered)
+                Button(words.changedYes) { send(.agreed) }.buttonStyle(.bordered)
+            }
+        }
+        .padding()
+    }
+}
+
+/// Wiped, restored or damaged, or everything shall go. What deletes is asked for twice.
+struct ShutView: View {
+    let shut: Shut
+    let sure: Bool
+    let problem: Problem?
+    let words: Words
+    let send: @MainActor (Event) -> Void
+
+    var body: some View {
+        VStack(spacing: 20) {
+            Image(systemName: "exclamationmark.triangle").font(.largeTitle).accessibilityHidden(true)
+            Text(words.title(shut)).font(.title2).accessibilityAddTraits(.isHeader)
+            Text(words.text(shut)).multilineTextAlignment(.center)
+            if let problem { Text(words.problem(problem)).multilineTextAlignment(.center) }
+            if shut.isRepairable && !sure {
+                Button(words.repair) { send(.repairAsked) }.buttonStyle(.borderedProminent)
+            }
+            Button(sure ? words.deleteSure : shut == .deleteAsked ? words.deleteAll : words.setUpAgain) { send(.deleteAsked) }
+                .buttonStyle(.bordered)
+            if sure {
+                Button(words.cancel) { send(.decline) }.buttonStyle(.bordered)
+            } else if shut == .deleteAsked {
+                Button(words.cancel) { send(.restart) }.buttonStyle(.bordered)
+            }
+        }
+        .padding()
+    }
+}
+#endif

@@ -1,0 +1,109 @@
+import Mien
+
+/// What stands beside the passcode.
+public struct Ways: Equatable, Sendable {
+    public var pattern: Bool
+    public var biometrics: Bool
+    /// The phone invalidated biometrics: why the passcode is asked for.
+    public var changed: Bool
+
+    public init(pattern: Bool = false, biometrics: Bool = false, changed: Bool = false) {
+        (self.pattern, self.biometrics, self.changed) = (pattern, biometrics, changed)
+    }
+}
+
+/// What opens the app, for the screen of that name.
+public struct Security: Equatable, Sendable {
+    public let pattern: Bool
+    public let biometrics: Bool
+    /// Whether this phone has biometrics to turn on.
+    public let canBiometrics: Bool
+    /// Where the keys live.
+    public let level: SecurityLevel
+
+    public init(pattern: Bool, biometrics: Bool, canBiometrics: Bool, level: SecurityLevel) {
+        (self.pattern, self.biometrics) = (pattern, biometrics)
+        (self.canBiometrics, self.level) = (canBiometrics, level)
+    }
+}
+
+/// What can be changed about the ways in.
+public enum Change: Equatable, Sendable, CaseIterable {
+    case passcode, patternOn, patternOff, biometricsOn, biometricsOff
+}
+
+/// Why nothing opens, or everything shall go.
+public enum Shut: Equatable, Sendable {
+    /// Destroyed; with `hasRest` a recovery code could still bring it back.
+    case wiped(hasRest: Bool)
+    case restored
+    /// With `repairable`, what can still be read may be saved.
+    case damaged(repairable: Bool)
+    /// The person wants everything gone.
+    case deleteAsked
+
+    /// Whether what can still be read may be saved.
+    public var isRepairable: Bool { self == .damaged(repairable: true) }
+    /// Whether there is something left that deleting would take away.
+    var hasRest: Bool { self != .wiped(hasRest: false) }
+}
+
+/// What the grid of nine dots is for.
+public enum DrawPurpose: Equatable, Sendable {
+    /// A new pattern.
+    case choose
+    /// The new pattern again.
+    case again
+    /// The pattern for an approval.
+    case approve(Approval)
+    /// The pattern as a proof.
+    case open(Ways, then: Change?)
+
+    /// The pad in whose place the grid stands.
+    var pad: PadPurpose? {
+        switch self {
+        case .approve(let approval): .approve(approval)
+        case .open(let ways, let then): .open(ways, then: then)
+        case .choose, .again: nil
+        }
+    }
+}
+
+extension PadPurpose {
+    /// What stands beside the keys.
+    public var ways: Ways {
+        switch self {
+        case .approve(let approval): approval.ways
+        case .open(let ways, _): ways
+        default: Ways()
+        }
+    }
+
+    /// The same pad with other ways beside it.
+    func with(_ ways: Ways) -> PadPurpose {
+        switch self {
+        case .approve(var approval):
+            approval.ways = ways
+            return .approve(approval)
+        case .open(_, let then): return .open(ways, then: then)
+        default: return self
+        }
+    }
+
+    /// What the core is asked to do once the person proves to be there.
+    func proof(by factor: Factor) -> Effect? {
+        switch self {
+        case .approve(let approval): .approve(check: approval.needsCheck ? approval.check : nil, by: factor)
+        case .open: .open(factor)
+        default: nil
+        }
+    }
+
+    var grid: DrawPurpose? {
+        switch self {
+        case .approve(let approval): .approve(approval)
+        case .open(let ways, let then): .open(ways, then: then)
+        default: nil
+        }
+    }
+}

@@ -48,6 +48,22 @@ struct SecurityView: View {
     }
 }
 
+/// What happened, in large and in small words.
+private struct Notice: View {
+    let title: String
+    let text: String
+    let problem: String?
+
+    var body: some View {
+        VStack(spacing: 20) {
+            Image(systemName: "exclamationmark.triangle").font(.largeTitle).accessibilityHidden(true)
+            Text(title).font(.title2).accessibilityAddTraits(.isHeader)
+            Text(text).multilineTextAlignment(.center)
+            if let problem { Text(problem).multilineTextAlignment(.center) }
+        }
+    }
+}
+
 /// Faces or fingerprints of the phone were changed: on again, or off.
 struct TurnOnAgainView: View {
     let problem: Problem?
@@ -56,10 +72,7 @@ struct TurnOnAgainView: View {
 
     var body: some View {
         VStack(spacing: 20) {
-            Image(systemName: "exclamationmark.triangle").font(.largeTitle).accessibilityHidden(true)
-            Text(words.changedTitle).font(.title2).accessibilityAddTraits(.isHeader)
-            Text(words.changedText).multilineTextAlignment(.center)
-            if let problem { Text(words.problem(problem)).multilineTextAlignment(.center) }
+            Notice(title: words.changedTitle, text: words.changedText, problem: problem.map(words.problem))
             HStack(spacing: 16) {
                 Button(words.changedNo) { send(.decline) }.buttonStyle(.bordered)
                 Button(words.changedYes) { send(.agreed) }.buttonStyle(.bordered)
@@ -79,10 +92,7 @@ struct ShutView: View {
 
     var body: some View {
         VStack(spacing: 20) {
-            Image(systemName: "exclamationmark.triangle").font(.largeTitle).accessibilityHidden(true)
-            Text(words.title(shut)).font(.title2).accessibilityAddTraits(.isHeader)
-            Text(words.text(shut)).multilineTextAlignment(.center)
-            if let problem { Text(words.problem(problem)).multilineTextAlignment(.center) }
+            Notice(title: words.title(shut), text: words.text(shut), problem: problem.map(words.problem))
             if shut.isRepairable && !sure {
                 Button(words.repair) { send(.repairAsked) }.buttonStyle(.borderedProminent)
             }

@@ -40,10 +40,8 @@ impl Phone {
             integrity: Some(port()),
             log: None,
         };
-        let config = Config {
-            kdf: Some(KdfParams::least()),
-            ..Config::new(folder.path(), folder.path(), trust())
-        };
+        let config =
+            Config { kdf: Some(KdfParams::least()), ..Config::new(folder.path(), folder.path(), trust()) };
         Self { mien: Mien::open(config, ports).unwrap(), device, folder }
     }
 

@@ -45,6 +45,7 @@ import Testing
 
         try await logIn(runner, sandbox)
         try await decline(runner, sandbox)
+        try await changeWhatOpens(runner, sandbox)
         #expect(screens > 20)
     }
 
@@ -92,6 +93,49 @@ import Testing
         await press(passcode, on: runner)
         #expect(runner.screen == .done(.approved(link: nil)))
         #expect(try page.finish().body.contains("陈美玲"))
+    }
+
+    /// A pattern comes on and approves a login; the passcode changes; everything is deleted.
+    private func changeWhatOpens(_ runner: Runner, _ sandbox: Sandbox) async throws {
+        await runner.send(.restart)
+        #expect(runner.isEnrolled)
+        await runner.send(.securityAsked)
+        await press(passcode, on: runner)
+        guard case .security(let before, nil, nil) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(!before.pattern && before.level == .software)
+        // This phone has key files and no biometrics.
+        await runner.send(.changeAsked(.biometricsOn))
+        #expect(runner.screen == .security(before, problem: .biometricsMissing, done: nil))
+        await runner.send(.changeAsked(.patternOn))
+        for _ in 0..<2 { await draw(runner) }
+        guard case .security(let after, nil, .patternOn) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(after.pattern)
+
+        let next: [UInt8] = [6, 3, 8, 2, 0, 5]
+        await runner.send(.changeAsked(.passcode))
+        for digits in [passcode, [1, 2, 3, 4, 5, 6], next, next] { await press(digits, on: runner) }
+        #expect(runner.screen == .security(after, problem: nil, done: .passcode))
+        await runner.send(.restart)
+
+        let page = try LoginPage(sandbox)
+        await runner.send(try seen(page, by: runner))
+        await runner.send(.check(try page.digits()))
+        await runner.send(.approve)
+        await runner.send(.patternChosen)
+        await draw(runner)
+        #expect(runner.screen == .done(.approved(link: nil)))
+        #expect(try page.state() == "approved")
+
+        await runner.send(.restart)
+        await runner.send(.securityAsked)
+        await press(next, on: runner)
+        for _ in 0..<3 { await runner.send(.deleteAsked) }
+        #expect(runner.screen == .code && !runner.isEnrolled)
+    }
+
+    private func draw(_ runner: Runner) async {
+        for dot in [0, 1, 4, 3, 6, 7] as [UInt8] { await runner.send(.dot(dot)) }
+        await runner.send(.fingerUp)
     }
 
     private func decline(_ runner: Runner, _ sandbox: Sandbox) async throws {

@@ -17,7 +17,8 @@ fn version() -> Outcome<String> {
 }
 
 fn is_done() -> Outcome<bool> {
-    Ok(paths::cache().join("swift/usr/bin/swift").exists() && stamp::matches("swift", &version()?))
+    // Not usr/bin/swift: that is a link to a place that exists only inside the root folder.
+    Ok(paths::cache().join("swift/usr/libexec/swift/bin/swift").exists() && stamp::matches("swift", &version()?))
 }
 
 fn run() -> Outcome {

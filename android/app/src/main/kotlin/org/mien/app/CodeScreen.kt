@@ -9,7 +9,7 @@ import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
 
 /** The camera looks for a code. */
-internal class CodeScreen(private val context: Context) : Screen<FlowState.ScanCode> {
+internal class CodeScreen(private val context: Context, tell: Tell) : Screen<FlowState.ScanCode> {
     private val title = context.title()
     val finder = FinderView(context).apply { isOval = false }
     private val hint = context.label(size = 26, bold = true, centred = true).live().apply {
@@ -18,18 +18,21 @@ internal class CodeScreen(private val context: Context) : Screen<FlowState.ScanC
         gravity = Gravity.CENTER
     }
     private val problem = context.label(color = R.color.danger, centred = true).live().apply { id = R.id.problem }
+    private val security = context.button(R.string.security, filled = false) { tell(FlowEvent.SecurityAsked) }.apply { id = R.id.security }
 
     override val view: LinearLayout = context.column(padding = 24).apply {
         add(title)
         add(finder, above = 8, height = 0, weight = 1f)
         add(hint, above = 8)
         add(problem, above = 8)
+        add(security, above = 8)
     }
 
     override fun show(state: FlowState.ScanCode) {
         title.setText(if (state.enrolled) R.string.scan_login_title else R.string.scan_offer_title)
         hint.showText(context.getString(if (state.working) R.string.working else if (state.enrolled) R.string.scan_login_hint else R.string.scan_offer_hint))
         problem.showText(state.problem?.let(context::words))
+        security.isThere = state.enrolled
         finder.contentDescription = context.getString(R.string.finder_code)
     }
 }

@@ -46,11 +46,9 @@ internal class DoneScreen(private val context: Context, tell: Tell) : Screen<Flo
             End.ENROLLED -> R.string.done_enrolled
             End.LOGGED_IN -> R.string.done_logged_in
             End.DECLINED -> R.string.done_declined
-            End.ENROL_AGAIN -> R.string.done_enrol_again
         })
         who.showText(when (state.end) {
             End.DECLINED -> context.getString(R.string.done_declined_detail)
-            End.ENROL_AGAIN -> context.getString(R.string.done_enrol_again_detail)
             else -> state.who?.let { context.getString(R.string.done_as, it) }
         })
         where.showText(state.where?.let { context.getString(R.string.done_at, context.getString(R.string.quoted, it)) })

@@ -3,6 +3,7 @@ package org.mien.app
 import android.Manifest
 import android.app.Activity
 import android.content.pm.PackageManager
+import android.os.Build
 import android.os.Bundle
 import android.os.Handler
 import android.os.Looper
@@ -19,12 +20,16 @@ import org.mien.flow.Problem
 class MainActivity : Activity() {
     private val journey: Journey get() = (application as MienApp).journey
     private val tell: Tell = { journey.on(it) }
-    private val code by lazy { CodeScreen(this) }
+    private val code by lazy { CodeScreen(this, tell) }
     private val face by lazy { FaceScreen(this, ScanKit.of(this, (application as MienApp).senses), tell) }
     private val consent by lazy { ConsentScreen(this, tell) }
     private val pad by lazy { PadScreen(this, tell) }
     private val approve by lazy { ApproveScreen(this, tell) }
     private val done by lazy { DoneScreen(this, tell) }
+    private val draw by lazy { DrawScreen(this, tell) }
+    private val security by lazy { SecurityScreen(this, tell) }
+    private val again by lazy { TurnOnAgainScreen(this, tell) }
+    private val stopped by lazy { StoppedScreen(this, tell) }
     private val ticks = Handler(Looper.getMainLooper())
     private lateinit var root: FrameLayout
     private var camera: CameraPane? = null
@@ -36,8 +41,8 @@ class MainActivity : Activity() {
         super.onCreate(savedInstanceState)
         // No screenshots, no preview in the list of recent apps, no touch through somebody else's window.
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
-        root = FrameLayout(this).apply {
-            filterTouchesWhenObscured = true
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) window.setHideOverlayWindows(true)
+        root = GuardedRoot(this).apply {
             fitsSystemWindows = true
             setBackgroundColor(getColor(R.color.ground))
         }
@@ -78,6 +83,10 @@ class MainActivity : Activity() {
             is FlowState.Pad -> pad.also { it.show(state) }.view
             is FlowState.Approve -> approve.also { it.show(state) }.view
             is FlowState.Done -> done.also { it.show(state) }.view
+            is FlowState.Draw -> draw.also { it.show(state) }.view
+            is FlowState.Security -> security.also { it.show(state) }.view
+            is FlowState.TurnOnAgain -> again.also { it.show(state) }.view
+            is FlowState.Stopped -> stopped.also { it.show(state) }.view
         }
         put(view)
         if (wasFace && state !is FlowState.ScanFace) face.rest()
@@ -88,12 +97,12 @@ class MainActivity : Activity() {
             else -> null
         })
         ticks.removeCallbacksAndMessages(null)
-        if (state is FlowState.Pad && state.waitMs > 0) ticks.postDelayed({ journey.on(FlowEvent.Tick(TICK_MS)) }, TICK_MS)
-        if (state is FlowState.ScanFace && state.ended == null) ticks.postDelayed(again, TICK_MS)
+        if (state is FlowState.Pad && state.waitMs > 0 || state is FlowState.Draw && state.waitMs > 0) ticks.postDelayed({ journey.on(FlowEvent.Tick(TICK_MS)) }, TICK_MS)
+        if (state is FlowState.ScanFace && state.ended == null) ticks.postDelayed(repeat, TICK_MS)
     }
 
     /** Frames that bring no news make no new state: what stands is said again by the clock. */
-    private val again = object : Runnable {
+    private val repeat = object : Runnable {
         override fun run() {
             face.tick()
             ticks.postDelayed(this, TICK_MS)

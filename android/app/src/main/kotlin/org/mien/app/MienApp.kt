@@ -11,7 +11,10 @@ import org.mien.android.PhoneSenses
 import org.mien.android.Senses
 import org.mien.android.androidPorts
 import org.mien.core.Mien
+import org.mien.android.hasStrongBiometrics
 import org.mien.flow.Journey
+import org.mien.flow.PromptFor
+import org.mien.flow.Shell
 
 /** Holds the journey, which outlives the activity. Tests replace what touches hardware. */
 open class MienApp : Application() {
@@ -19,7 +22,7 @@ open class MienApp : Application() {
         // One thread with a large stack: the face models and the key derivation run there.
         val worker = Executors.newSingleThreadExecutor { Thread(null, it, "mien", STACK) }
         val screen = Handler(Looper.getMainLooper())
-        Journey(::open, worker, Executor(screen::post)) { language().tag }
+        Journey(::open, worker, Executor(screen::post), shell)
     }
 
     /** Opens the library over this phone. */
@@ -30,6 +33,19 @@ open class MienApp : Application() {
 
     /** The voice, the motor and the tones of the scan. */
     open val senses: Senses by lazy { PhoneSenses(this) }
+
+    private val shell = object : Shell {
+        override fun language() = this@MienApp.language().tag
+        override fun hasBiometrics() = this@MienApp.hasBiometrics()
+        override fun prompt(use: PromptFor): String = getString(when (use) {
+            PromptFor.OPEN -> R.string.prompt_open
+            PromptFor.LOG_IN -> R.string.prompt_log_in
+            PromptFor.TURN_ON -> R.string.prompt_turn_on
+        })
+    }
+
+    /** Whether there are strong biometrics to turn on. */
+    protected open fun hasBiometrics(): Boolean = hasStrongBiometrics(this)
 
     private companion object {
         const val STACK = 16L shl 20

@@ -23,6 +23,8 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
     private val dots = DotsView(context).apply { id = R.id.dots; accessibilityLiveRegion = View.ACCESSIBILITY_LIVE_REGION_POLITE }
     private val problem = context.label(size = 20, color = R.color.danger, bold = true, centred = true).live().apply { id = R.id.problem }
     private val keys = mutableListOf<View>()
+    private val biometrics = quiet(R.string.use_biometrics, R.id.use_biometrics, FlowEvent.BiometricsChosen)
+    private val pattern = quiet(R.string.use_pattern, R.id.use_pattern, FlowEvent.PatternChosen)
 
     override val view: LinearLayout = context.column(padding = 24).apply {
         add(title, above = 16)
@@ -30,9 +32,12 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
         add(dots, above = 28, height = dp(56))
         val room = context.column().apply {
             gravity = Gravity.CENTER_HORIZONTAL
-            add(problem, above = 28)
+            add(problem, above = 16)
         }
         add(room, height = 0, weight = 1f)
+        add(LinearLayout(context).apply {
+            for (way in listOf(biometrics, pattern)) addView(way, LinearLayout.LayoutParams(0, WRAP, 1f))
+        })
         for (row in KEYS) add(row(row), above = 12)
     }
 
@@ -72,36 +77,45 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
             PadTask.CHOOSE -> R.string.pad_choose
             PadTask.REPEAT -> R.string.pad_repeat
             PadTask.SMS_CODE -> R.string.pad_sms
-            PadTask.UNLOCK -> R.string.pad_unlock
+            PadTask.UNLOCK, PadTask.OPEN, PadTask.REPAIR -> R.string.pad_unlock
+            PadTask.OLD -> R.string.pad_old
         })
         hint.showText(when (state.task) {
             PadTask.CHOOSE -> context.getString(R.string.pad_choose_hint)
             PadTask.REPEAT -> context.getString(R.string.pad_repeat_hint)
             PadTask.SMS_CODE -> context.getString(R.string.pad_sms_hint)
             PadTask.UNLOCK -> state.approval?.prompt?.let { context.getString(R.string.pad_unlock_hint, it.serviceName ?: it.domain) }
+            PadTask.OPEN -> context.getString(R.string.pad_open_hint)
+            PadTask.OLD -> context.getString(R.string.pad_old_hint)
+            PadTask.REPAIR -> context.getString(R.string.pad_repair_hint)
         })
         val length = if (state.task == PadTask.SMS_CODE) state.offer?.codeLength?.toInt() ?: PASSCODE_LENGTH else PASSCODE_LENGTH
         dots.show(state.typed, length, state.shown.takeIf { state.task == PadTask.SMS_CODE })
         dots.contentDescription = context.getString(R.string.pad_typed, state.typed, length)
         problem.setTextColor(context.getColor(if (state.working) R.color.muted else R.color.danger))
-        problem.showText(if (state.working) context.getString(R.string.working) else trouble(state))
+        problem.showText(when {
+            state.working -> context.getString(R.string.working)
+            state.problem == null && state.changed -> context.getString(R.string.pad_changed)
+            else -> context.words(state.problem, state.waitMs)
+        })
+        biometrics.isThere = state.ways?.biometrics == true
+        pattern.isThere = state.ways?.pattern == true
+        for (way in listOf(biometrics, pattern)) way.isEnabled = !state.working
         keys.forEach { it.isEnabled = !state.working && state.waitMs == 0L }
     }
 
-    private fun trouble(state: FlowState.Pad): String? {
-        val words = state.problem?.let(context::words) ?: return null
-        if (state.waitMs <= 0) return words
-        val seconds = (state.waitMs + MS - 1) / MS
-        val clock = "%d:%02d".format(seconds / MINUTE, seconds % MINUTE)
-        return "$words\n${context.getString(R.string.problem_wait, clock)}"
+    /** Another way in: beside the keys, never in their place. */
+    private fun quiet(words: Int, key: Int, event: FlowEvent): Button = context.button(words, filled = false) { tell(event) }.apply {
+        id = key
+        flat(this, null)
+        textSize = 18f
+        minHeight = dp(48)
     }
 
     private companion object {
         const val CANCEL = "cancel"
         const val ERASE = "erase"
         const val KEY_DP = 64
-        const val MS = 1000
-        const val MINUTE = 60
         val KEYS = listOf(listOf("1", "2", "3"), listOf("4", "5", "6"), listOf("7", "8", "9"), listOf(CANCEL, "0", ERASE))
         val IDS = intArrayOf(
             R.id.key_0, R.id.key_1, R.id.key_2, R.id.key_3, R.id.key_4, R.id.key_5, R.id.key_6, R.id.key_7, R.id.key_8, R.id.key_9,

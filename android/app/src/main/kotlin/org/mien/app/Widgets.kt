@@ -56,15 +56,20 @@ internal fun Context.button(words: String, filled: Boolean, onClick: () -> Unit)
     stateListAnimator = null
     minHeight = dp(60)
     setPadding(dp(8), dp(4), dp(8), dp(4))
-    setTextColor(getColor(if (filled) R.color.on_accent else R.color.accent))
+    paint(filled)
+    setOnClickListener { onClick() }
+}
+
+/** Filled for what is meant, with a border for what is there beside it; in the colour of danger for what cannot be undone. */
+internal fun Button.paint(filled: Boolean, color: Int = R.color.accent) {
+    setTextColor(context.getColor(if (filled) R.color.on_accent else color))
     val shape = GradientDrawable().apply {
         cornerRadius = dp(16).toFloat()
-        setColor(getColor(if (filled) R.color.accent else R.color.surface))
-        if (!filled) setStroke(dp(2), getColor(R.color.accent))
+        setColor(context.getColor(if (filled) color else R.color.surface))
+        if (!filled) setStroke(dp(2), context.getColor(color))
     }
     val mask = GradientDrawable().apply { cornerRadius = dp(16).toFloat(); setColor(-1) }
     background = RippleDrawable(ColorStateList.valueOf(0x33808080), shape, mask)
-    setOnClickListener { onClick() }
 }
 
 /** Two choices of the same size, side by side. */

@@ -19,18 +19,41 @@ internal fun Context.words(problem: Problem): String = when (problem.kind) {
     Kind.NETWORK -> getString(R.string.problem_network)
     Kind.LOGIN_FAILED -> getString(R.string.problem_login_failed)
     Kind.OUTCOME_UNKNOWN -> getString(R.string.problem_outcome_unknown)
-    Kind.WRONG_PASSCODE -> if (problem.isLastTry) getString(R.string.problem_last_try) else problem.attemptsLeft.let {
-        resources.getQuantityString(R.plurals.problem_wrong_passcode, it ?: 0, it ?: 0)
-    }
+    Kind.WRONG_PASSCODE -> tries(problem, R.plurals.problem_wrong_passcode)
+    Kind.WRONG_PATTERN -> tries(problem, R.plurals.problem_wrong_pattern)
     Kind.THROTTLED -> getString(R.string.problem_throttled)
-    Kind.WEAK_PASSCODE -> getString(weakness(problem.weakness))
+    Kind.WEAK_PASSCODE, Kind.PATTERN_REFUSED -> getString(weakness(problem.weakness))
+    Kind.SAME_PASSCODE -> getString(R.string.problem_same_passcode)
+    Kind.BIOMETRICS_CHANGED -> getString(R.string.pad_changed)
+    Kind.BIOMETRICS_REFUSED -> getString(R.string.problem_biometrics_refused)
+    Kind.BIOMETRICS_MISSING -> getString(R.string.problem_biometrics_missing)
+    Kind.SUSPECT_DEVICE -> getString(R.string.problem_suspect_device)
     Kind.PASSCODES_DIFFER -> getString(R.string.problem_passcodes_differ)
     Kind.WRONG_SMS_CODE -> getString(R.string.problem_wrong_sms_code)
     Kind.NO_CAMERA -> getString(R.string.problem_no_camera)
-    Kind.DEVICE, Kind.ENROL_AGAIN -> getString(R.string.problem_device)
+    Kind.DEVICE, Kind.CANCELLED, Kind.STEP_UP, Kind.VAULT_SHUT -> getString(R.string.problem_device)
 }
 
-/** Why a passcode is too easy. A reason of a newer core than this app says the most general thing. */
+private fun Context.tries(problem: Problem, words: Int): String {
+    if (problem.isLastTry) return getString(R.string.problem_last_try)
+    val left = problem.attemptsLeft ?: 0
+    return resources.getQuantityString(words, left, left)
+}
+
+/** The same, with the time that is still to wait. */
+internal fun Context.words(problem: Problem?, waitMs: Long): String? {
+    val words = problem?.let(::words) ?: return null
+    if (waitMs <= 0) return words
+    val seconds = (waitMs + MS - 1) / MS
+    // Digits of the pad, in every language.
+    val clock = "%d:%02d".format(java.util.Locale.ROOT, seconds / MINUTE, seconds % MINUTE)
+    return "$words\n${getString(R.string.problem_wait, clock)}"
+}
+
+private const val MS = 1000
+private const val MINUTE = 60
+
+/** Why a passcode or a pattern is too easy. A reason of a newer core than this app says the most general thing. */
 internal fun weakness(reason: String?): Int = when (reason) {
     "passcode_few_digits" -> R.string.weak_few_digits
     "passcode_sequence" -> R.string.weak_sequence
@@ -39,6 +62,10 @@ internal fun weakness(reason: String?): Int = when (reason) {
     "passcode_keypad_walk" -> R.string.weak_keypad_walk
     "passcode_date" -> R.string.weak_date
     "passcode_personal_number" -> R.string.weak_personal_number
+    "pattern_too_short" -> R.string.weak_pattern_short
+    "patterns_differ" -> R.string.weak_pattern_differ
+    "pattern_few_turns" -> R.string.weak_pattern_turns
+    "pattern_common" -> R.string.weak_pattern_common
     else -> R.string.weak_common
 }
 

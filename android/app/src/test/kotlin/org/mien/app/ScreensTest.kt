@@ -49,7 +49,7 @@ class ScreensTest {
     }
 
     @Test fun `the code scan`() = eachLanguage { activity, language ->
-        val screen = CodeScreen(activity)
+        val screen = CodeScreen(activity) { told += it }
         val camera = RecordedCamera(activity).also { screen.finder.hold(it.view) }
         val code = QrPixels.fromSvg(TestApp.sandbox.let { org.mien.fixtures.Browser(it.tls).beginLogin(it.service).svg() })
         // A page as a hand would hold it into the picture: the code with some paper around it.
@@ -115,7 +115,6 @@ class ScreensTest {
         for ((name, state) in mapOf(
             "logged-in" to FlowState.Done(End.LOGGED_IN, if (zh) "陈美" else "Mae Tan", prompt(zh).serviceName, entry),
             "declined" to FlowState.Done(End.DECLINED, null, prompt(zh).serviceName, entry.copy(outcome = "declined")),
-            "enrol-again" to FlowState.Done(End.ENROL_AGAIN, null, null, null),
         )) {
             val screen = DoneScreen(activity) { told += it }.apply { show(state) }
             activity.put(screen.view)

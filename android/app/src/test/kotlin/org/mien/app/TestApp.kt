@@ -1,5 +1,6 @@
 package org.mien.app
 
+import android.Manifest
 import android.content.Context
 import android.graphics.Bitmap
 import android.graphics.Matrix
@@ -16,6 +17,7 @@ import org.mien.core.Mien
 import org.mien.fixtures.HostPorts
 import org.mien.fixtures.I420
 import org.mien.fixtures.Sandbox
+import org.robolectric.Shadows.shadowOf
 
 /** The app with this computer in the place of the phone: key files, a sandbox, recorded cameras. */
 class TestApp : MienApp() {
@@ -29,6 +31,14 @@ class TestApp : MienApp() {
     val host by lazy { HostPorts(folder, sandbox) }
 
     override val senses = RecordedSenses()
+
+    /** Granted at install on a phone; Robolectric's own list of permissions is older than this one. */
+    override fun onCreate() {
+        super.onCreate()
+        shadowOf(this).grantPermissions(Manifest.permission.HIDE_OVERLAY_WINDOWS)
+    }
+
+    override fun hasBiometrics() = true
 
     override fun open(): Mien = sandbox.open(File(folder, "data"), host.ports)
 

@@ -11,6 +11,8 @@ import org.junit.runner.RunWith
 import org.mien.ScanOutcome
 import org.mien.fixtures.Browser
 import org.mien.fixtures.RecordedPerson
+import org.mien.flow.Change
+import org.mien.flow.DrawTask
 import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
 import org.mien.flow.PadTask
@@ -121,6 +123,52 @@ class WalkTest {
             journey.on(FlowEvent.CodeRead("https://shop.example/menu"))
             await<FlowState.ScanCode> { it.problem?.host == "shop.example" }
 
+            // What opens the app: biometrics and a pattern come on, and approve the next login.
+            activity.press(R.id.security)
+            await<FlowState.Pad> { it.task == PadTask.OPEN && it.ways != null }
+            activity.type(PASSCODE)
+            await<FlowState.Security>()
+            activity.press(R.id.change_biometrics)
+            await<FlowState.Security> { it.done == Change.BIOMETRICS_ON }
+            activity.press(R.id.change_pattern)
+            for (task in listOf(DrawTask.CHOOSE, DrawTask.REPEAT)) {
+                await<FlowState.Draw> { it.task == task && !it.working }
+                DOTS.forEach { journey.on(FlowEvent.Dot(it)) }
+                journey.on(FlowEvent.FingerUp)
+            }
+            await<FlowState.Security> { it.done == Change.PATTERN_ON }
+            activity.shoot("walk-5-what-opens")
+            activity.press(R.id.yes)
+            for (way in listOf(R.id.use_biometrics, R.id.use_pattern)) {
+                val third = Browser(sandbox.tls).beginLogin(sandbox.service)
+                lookAt(third)
+                await<FlowState.Approve>()
+                activity.at<EditText>(R.id.digits).setText(third.digits())
+                activity.press(R.id.yes)
+                await<FlowState.Pad> { it.ways != null }
+                activity.press(way)
+                if (way == R.id.use_pattern) {
+                    await<FlowState.Draw>()
+                    DOTS.forEach { journey.on(FlowEvent.Dot(it)) }
+                    journey.on(FlowEvent.FingerUp)
+                }
+                await<FlowState.Done>()
+                assertEquals("approved", third.state())
+                activity.press(R.id.yes)
+                await<FlowState.ScanCode>()
+            }
+
+            // Somebody adds a fingerprint: the passcode is asked for, and why; afterwards biometrics can come back.
+            app.host.keys.person.enrolAnother()
+            activity.press(R.id.security)
+            await<FlowState.Pad> { it.ways != null }
+            activity.press(R.id.use_biometrics)
+            await<FlowState.Pad> { it.changed && !it.working }
+            activity.type(PASSCODE)
+            await<FlowState.TurnOnAgain>()
+            activity.press(R.id.yes)
+            await<FlowState.ScanCode> { it.enrolled }
+
             // Leaving the app closes the camera and locks.
             controller.pause().stop()
             assertTrue(app.opened?.isOpen != true)
@@ -140,6 +188,7 @@ class WalkTest {
 
     private companion object {
         const val PASSCODE = "271946"
+        val DOTS = listOf(0, 1, 4, 3, 6, 7)
         const val WAITS = 1200
         const val WAIT_MS = 50L
         const val START_MS = 300L

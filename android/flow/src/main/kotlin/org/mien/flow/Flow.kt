@@ -23,13 +23,19 @@ fun step(state: S, event: E): FlowStep = when (state) {
     is S.Pad -> pad(state, event)
     is S.Approve -> approve(state, event)
     is S.Done -> done(state, event)
+    is S.Draw -> draw(state, event)
+    is S.Security -> security(state, event)
+    is S.TurnOnAgain -> turnOnAgain(state, event)
+    is S.Stopped -> stopped(state, event)
 } ?: FlowStep(state)
 
 private fun starting(event: E): FlowStep? = when (event) {
-    is E.StatusRead -> when (event.status) {
+    is E.StatusRead -> when (val status = event.status) {
         Status.NotEnrolled -> FlowStep(S.ScanCode(enrolled = false))
-        Status.Wiped, Status.TamperedOrRestored, Status.Damaged -> FlowStep(S.Done(End.ENROL_AGAIN, null, null, null))
-        is Status.Locked, is Status.Throttled, Status.Unlocked -> FlowStep(S.ScanCode(enrolled = true))
+        is Status.Wiped -> FlowStep(S.Stopped(Stop.WIPED, hasRest = status.recoverable))
+        Status.TamperedOrRestored -> FlowStep(S.Stopped(Stop.RESTORED))
+        is Status.Damaged -> FlowStep(S.Stopped(Stop.DAMAGED, repairable = status.repairable))
+        is Status.Locked, is Status.Throttled, is Status.BiometricInvalidated, is Status.Unlocked -> FlowStep(S.ScanCode(enrolled = true))
     }
     is E.Failed -> FlowStep(S.ScanCode(enrolled = false, problem = event.problem))
     else -> null
@@ -42,6 +48,7 @@ private fun scanCode(state: S.ScanCode, event: E): FlowStep? = when (event) {
     is E.OfferArrived -> FlowStep(S.Consent(event.offer))
     is E.RequestArrived -> FlowStep(S.Approve(event.prompt))
     is E.Failed -> FlowStep(state.copy(problem = event.problem, working = false))
+    E.SecurityAsked -> if (state.enrolled && !state.working) FlowStep(S.Pad(PadTask.OPEN), listOf(X.ClearPads, X.Lock, X.ReadStatus)) else null
     E.Left -> FlowStep(state, listOf(X.Lock))
     else -> null
 }
@@ -89,7 +96,7 @@ private fun approve(state: S.Approve, event: E): FlowStep? = when (event) {
         state.working -> null
         state.prompt.needsCheck && state.digits.length < CHECK_LENGTH ->
             FlowStep(state.copy(problem = Problem(Problem.Kind.CHECK_DIGITS)))
-        else -> FlowStep(S.Pad(PadTask.UNLOCK, approval = state.copy(problem = null)), listOf(X.ClearPads))
+        else -> FlowStep(S.Pad(PadTask.UNLOCK, approval = state.copy(problem = null)), listOf(X.ClearPads, X.Lock, X.ReadStatus))
     }
     E.DeclinePressed, E.GaveUp -> if (state.working) null else FlowStep(state.copy(working = true), listOf(X.Decline))
     is E.Declined -> FlowStep(S.Done(End.DECLINED, null, state.prompt.shownName(), event.entry))
@@ -100,8 +107,7 @@ private fun approve(state: S.Approve, event: E): FlowStep? = when (event) {
 
 private fun done(state: S.Done, event: E): FlowStep? = when (event) {
     E.Continue, E.GaveUp ->
-        if (state.end == End.ENROL_AGAIN) FlowStep(S.ScanCode(enrolled = false), listOf(X.Drop))
-        else FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
+        if (state.changed) FlowStep(S.TurnOnAgain(), listOf(X.Drop)) else FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
     E.Left -> FlowStep(state, listOf(X.Lock))
     else -> null
 }

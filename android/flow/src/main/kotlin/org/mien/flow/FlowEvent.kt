@@ -1,12 +1,15 @@
 package org.mien.flow
 
 import org.mien.core.ApprovalPrompt
+import org.mien.core.Factor
 import org.mien.core.HistoryEntry
 import org.mien.core.Identity
 import org.mien.core.OfferView
 import org.mien.core.ScanFeedback
 import org.mien.core.ScanResult
+import org.mien.core.SecurityLevel
 import org.mien.core.Status
+import org.mien.core.WaysIn
 
 /** What happened: the person did something, the camera saw something, or the core answered. */
 sealed interface FlowEvent {
@@ -23,6 +26,19 @@ sealed interface FlowEvent {
     data object ApprovePressed : FlowEvent
     data object DeclinePressed : FlowEvent
     data object Continue : FlowEvent
+    data object SecurityAsked : FlowEvent
+    data class ChangeAsked(val change: Change) : FlowEvent
+    data object BiometricsChosen : FlowEvent
+    data object PatternChosen : FlowEvent
+    data object PasscodeChosen : FlowEvent
+
+    /** The finger reached a dot of the grid, 0 to 8. */
+    data class Dot(val dot: Int) : FlowEvent
+    data object FingerUp : FlowEvent
+    data object RepairAsked : FlowEvent
+
+    /** "Delete everything": once to be asked, once more to do it. */
+    data object DeleteAsked : FlowEvent
 
     /** The app left the foreground. */
     data object Left : FlowEvent
@@ -44,6 +60,13 @@ sealed interface FlowEvent {
     data class Enrolled(val identity: Identity, val entry: HistoryEntry?) : FlowEvent
     data class Approved(val who: String?, val entry: HistoryEntry?) : FlowEvent
     data class Declined(val entry: HistoryEntry?) : FlowEvent
+    data class Lifted(val dots: Int) : FlowEvent
+    data object Verified : FlowEvent
+    data object Opened : FlowEvent
+    data object Changed : FlowEvent
+    data class WaysRead(val ways: WaysIn, val level: SecurityLevel, val canBiometrics: Boolean) : FlowEvent
+    data object Repaired : FlowEvent
+    data object Deleted : FlowEvent
     data class Failed(val problem: Problem) : FlowEvent
 }
 
@@ -55,19 +78,35 @@ sealed interface FlowEffect {
     data object TakeFaceScan : FlowEffect
     data object InterruptFaceScan : FlowEffect
     data object CancelFaceScan : FlowEffect
-    data class Type(val digit: Int, val again: Boolean) : FlowEffect
-    data class Erase(val again: Boolean) : FlowEffect
+    data class Type(val digit: Int, val on: Entry) : FlowEffect
+    data class Erase(val on: Entry) : FlowEffect
     data object ClearPads : FlowEffect
+
+    /** The two typings of a new passcode, but not the one before. */
+    data object ClearNew : FlowEffect
     data object Judge : FlowEffect
     data object Choose : FlowEffect
     data class Finish(val smsCode: String?) : FlowEffect
-    data class Approve(val digits: String?) : FlowEffect
+    data class Approve(val digits: String?, val by: Factor = Factor.PASSCODE) : FlowEffect
+
+    /** Proves that the person is there. */
+    data class Open(val by: Factor) : FlowEffect
+    data class Touch(val dot: Int, val again: Boolean) : FlowEffect
+    data class CountDots(val again: Boolean) : FlowEffect
+    data object VerifyOld : FlowEffect
+    data class Make(val change: Change) : FlowEffect
+    data object ReadWays : FlowEffect
+    data object Repair : FlowEffect
+    data object DeleteAll : FlowEffect
     data object Decline : FlowEffect
 
     /** Forget the journey: nothing of it was stored. */
     data object Drop : FlowEffect
     data object Lock : FlowEffect
 }
+
+/** Which of the pads takes the digits: the passcode before a change, the first typing, the second. */
+enum class Entry { OLD, FIRST, AGAIN }
 
 /** Where an event leads, and what is to be done for it. */
 data class FlowStep(val state: FlowState, val effects: List<FlowEffect> = emptyList())

@@ -5,6 +5,8 @@ import org.mien.core.ApprovalPrompt
 import org.mien.core.HistoryEntry
 import org.mien.core.OfferView
 import org.mien.core.ScanFeedback
+import org.mien.core.SecurityLevel
+import org.mien.core.WaysIn
 
 /** What the screen shows. Holds everything that is drawn, and never a digit of a passcode. */
 sealed interface FlowState {
@@ -39,6 +41,53 @@ sealed interface FlowState {
         val offer: OfferView? = null,
         /** Before a login is over, with the digits that were typed for it. */
         val approval: Approve? = null,
+        /** What else could open it, once that was read. */
+        val ways: WaysIn? = null,
+        /** The phone invalidated biometrics: why the passcode is asked for. */
+        val changed: Boolean = false,
+        /** What was asked for and waits for this proof. */
+        val then: Change? = null,
+    ) : FlowState
+
+    /** The grid of nine dots. Holds how many were connected last, never which. */
+    data class Draw(
+        val task: DrawTask,
+        val problem: Problem? = null,
+        val waitMs: Long = 0,
+        val working: Boolean = false,
+        /** Before a login is over. */
+        val approval: Approve? = null,
+        /** The pad that this one took the place of: the passcode remains a way in. */
+        val pad: Pad? = null,
+    ) : FlowState
+
+    /** What opens the app: on, off, changed. */
+    data class Security(
+        val ways: WaysIn,
+        val level: SecurityLevel,
+        /** Whether this phone has strong biometrics to turn on. */
+        val canBiometrics: Boolean,
+        val problem: Problem? = null,
+        /** What is being done. */
+        val working: Change? = null,
+        /** What was done last, to say so. */
+        val done: Change? = null,
+    ) : FlowState
+
+    /** Fingerprints or faces of this phone were changed: turn biometrics on again, or leave them off. */
+    data class TurnOnAgain(val problem: Problem? = null, val working: Boolean = false) : FlowState
+
+    /** Nothing opens the vault any more, or not as it is. */
+    data class Stopped(
+        val why: Stop,
+        /** What can still be read may be saved. */
+        val repairable: Boolean = false,
+        /** There is something left that deleting would take away. */
+        val hasRest: Boolean = true,
+        val problem: Problem? = null,
+        /** "Delete everything" was pressed once. */
+        val sure: Boolean = false,
+        val working: Boolean = false,
     ) : FlowState
 
     /** Who asks for what. */
@@ -50,17 +99,36 @@ sealed interface FlowState {
     ) : FlowState
 
     /** The end, and its line in the history. */
-    data class Done(val end: End, val who: String?, val where: String?, val entry: HistoryEntry?) : FlowState
+    data class Done(
+        val end: End,
+        val who: String?,
+        val where: String?,
+        val entry: HistoryEntry?,
+        /** Biometrics were invalidated meanwhile: ask about them next. */
+        val changed: Boolean = false,
+    ) : FlowState
 }
 
 /** How a scan ended, and what may help next time: reasons and hints by their ids. */
 data class Ending(val outcome: ScanOutcome, val reasons: List<String> = emptyList())
 
-/** What the six keys are for. */
-enum class PadTask { CHOOSE, REPEAT, SMS_CODE, UNLOCK }
+/** What the six keys are for: a new passcode (twice), the code from an SMS, an approval, the security settings, the passcode before a change, repairing. */
+enum class PadTask { CHOOSE, REPEAT, SMS_CODE, UNLOCK, OPEN, OLD, REPAIR }
+
+/** What the grid is for: a new pattern (twice), an approval, the security settings. */
+enum class DrawTask { CHOOSE, REPEAT, UNLOCK, OPEN }
+
+/** What can be changed about the ways in. */
+enum class Change { PASSCODE, PATTERN_ON, PATTERN_OFF, BIOMETRICS_ON, BIOMETRICS_OFF }
+
+/** Why nothing opens. */
+enum class Stop { WIPED, RESTORED, DAMAGED, DELETE_ASKED }
+
+/** What a biometric prompt is shown for. */
+enum class PromptFor { OPEN, LOG_IN, TURN_ON }
 
 /** How a journey ended. */
-enum class End { ENROLLED, LOGGED_IN, DECLINED, ENROL_AGAIN }
+enum class End { ENROLLED, LOGGED_IN, DECLINED }
 
 /** One reason, for one sentence. The app holds the words. */
 data class Problem(
@@ -71,12 +139,22 @@ data class Problem(
     val attemptsLeft: Int? = null,
     /** How long the next try has to wait. */
     val waitMs: Long = 0,
-    /** Why a passcode is too easy, as the core's stable name. */
+    /** Why a passcode is too easy, or a pattern not accepted, as the core's stable name. */
     val weakness: String? = null,
 ) {
     enum class Kind {
         NOT_A_LOGIN_CODE, NOT_AN_OFFER, CODE_EXPIRED, NOT_VERIFIED, CHECK_DIGITS, NOTHING_TO_SHOW, NETWORK, LOGIN_FAILED, OUTCOME_UNKNOWN,
-        WRONG_PASSCODE, THROTTLED, WEAK_PASSCODE, PASSCODES_DIFFER, WRONG_SMS_CODE, NO_CAMERA, DEVICE, ENROL_AGAIN,
+        WRONG_PASSCODE, WRONG_PATTERN, THROTTLED, WEAK_PASSCODE, PASSCODES_DIFFER, SAME_PASSCODE, PATTERN_REFUSED, WRONG_SMS_CODE, NO_CAMERA,
+        BIOMETRICS_CHANGED, BIOMETRICS_REFUSED, BIOMETRICS_MISSING, SUSPECT_DEVICE, DEVICE,
+
+        /** No words: the person pressed cancel. */
+        CANCELLED,
+
+        /** No words: the passcode is asked for first. */
+        STEP_UP,
+
+        /** No words: the screen that says it follows from the status. */
+        VAULT_SHUT,
     }
 
     /** Whether one more wrong try destroys everything: worth a warning of its own. */

@@ -4,8 +4,10 @@ import java.util.concurrent.Executor
 import org.mien.PasscodeEntry
 import org.mien.PlanarFrame
 import org.mien.core.Enrolment
+import org.mien.core.Factor
 import org.mien.core.Login
 import org.mien.core.Mien
+import org.mien.core.PatternPad
 import org.mien.core.Scan
 import org.mien.core.Status
 import org.mien.push
@@ -17,17 +19,20 @@ import org.mien.readCode
  * @param mien opens the library; called on [worker], once
  * @param worker one thread: effects run in order, and some of them block for seconds
  * @param screen the thread of the screen: all states are made and shown there
- * @param language the tag of the language that services are shown in, such as `zh-Hans`
+ * @param phone what only the phone's shell knows
  */
 class Journey(
     mien: () -> Mien,
     private val worker: Executor,
     private val screen: Executor,
-    private val language: () -> String,
+    private val phone: Shell,
 ) {
     private val mien by lazy(mien)
     private val first = PasscodeEntry()
     private val again = PasscodeEntry()
+    private val old = PasscodeEntry()
+    private val drawn = PatternPad()
+    private val drawnAgain = PatternPad()
     private var enrolment: Enrolment? = null
     private var login: Login? = null
 
@@ -102,13 +107,22 @@ class Journey(
             FlowEffect.TakeFaceScan -> ending?.let { enrolling().acceptScan(it) }
             FlowEffect.InterruptFaceScan -> scan?.interrupt()
             FlowEffect.CancelFaceScan -> scan?.cancel()
-            is FlowEffect.Type -> entry(effect.again).type(effect.digit)
-            is FlowEffect.Erase -> entry(effect.again).backspace()
+            is FlowEffect.Type -> entry(effect.on).type(effect.digit)
+            is FlowEffect.Erase -> entry(effect.on).backspace()
             FlowEffect.ClearPads -> clear()
-            FlowEffect.Judge -> return FlowEvent.Judged(first.weakness(enrolling()))
+            FlowEffect.ClearNew -> clearNew()
+            is FlowEffect.Touch -> grid(effect.again).touch(effect.dot.toUByte())
+            is FlowEffect.CountDots -> return FlowEvent.Lifted(grid(effect.again).length().toInt())
+            FlowEffect.Judge -> return FlowEvent.Judged(judge())
             FlowEffect.Choose -> return FlowEvent.Chosen.also { enrolling().choosePasscode(first.pad, again.pad) }
             is FlowEffect.Finish -> return finish(effect.smsCode)
-            is FlowEffect.Approve -> return approve(effect.digits)
+            is FlowEffect.Approve -> return approve(effect)
+            is FlowEffect.Open -> return FlowEvent.Opened.also { open(effect.by) }
+            FlowEffect.VerifyOld -> return FlowEvent.Verified.also { mien.unlock(old.pad) }
+            is FlowEffect.Make -> return FlowEvent.Changed.also { make(effect.change) }
+            FlowEffect.ReadWays -> return FlowEvent.WaysRead(mien.waysIn(), mien.securityLevel(), phone.hasBiometrics())
+            FlowEffect.Repair -> return FlowEvent.Repaired.also { mien.repair(first.pad); first.clear() }
+            FlowEffect.DeleteAll -> return FlowEvent.Deleted.also { mien.erase() }
             FlowEffect.Decline -> return decline()
             FlowEffect.Drop -> drop()
             FlowEffect.Lock -> mien.lock()
@@ -116,8 +130,13 @@ class Journey(
         return null
     }
 
+    private fun judge(): String? {
+        val flow = enrolment ?: return first.weakness(mien)
+        return first.weakness(flow)
+    }
+
     private fun follow(effect: FlowEffect.Follow): FlowEvent = if (effect.enrolled) {
-        mien.startLogin(effect.code).let { login = it; FlowEvent.RequestArrived(it.prompt(language())) }
+        mien.startLogin(effect.code).let { login = it; FlowEvent.RequestArrived(it.prompt(phone.language())) }
     } else {
         mien.startEnrolment(effect.code).let { enrolment = it; FlowEvent.OfferArrived(it.offer()) }
     }
@@ -127,15 +146,20 @@ class Journey(
         return FlowEvent.Enrolled(identity, mien.history().firstOrNull())
     }
 
-    private fun approve(digits: String?): FlowEvent {
-        checkNotNull(login) { "no login to approve" }.approve(first.pad, digits)
-        first.clear()
+    private fun approve(effect: FlowEffect.Approve): FlowEvent {
+        val login = checkNotNull(login) { "no login to approve" }
+        when (effect.by) {
+            Factor.BIOMETRICS -> login.approveWithBiometrics(phone.prompt(PromptFor.LOG_IN), effect.digits)
+            Factor.PATTERN -> login.approveWithPattern(drawn, effect.digits)
+            Factor.PASSCODE, Factor.RECOVERY -> login.approve(first.pad, effect.digits)
+        }
+        clear()
         return FlowEvent.Approved(mien.identity()?.name, mien.history().firstOrNull())
     }
 
     private fun decline(): FlowEvent {
         checkNotNull(login) { "no login to decline" }.decline()
-        val entry = if (mien.status() == Status.Unlocked) mien.history().firstOrNull() else null
+        val entry = if (mien.status() is Status.Unlocked) mien.history().firstOrNull() else null
         return FlowEvent.Declined(entry)
     }
 
@@ -149,11 +173,43 @@ class Journey(
         login = null
     }
 
+    private fun open(by: Factor) {
+        when (by) {
+            Factor.BIOMETRICS -> mien.unlockWithBiometrics(phone.prompt(PromptFor.OPEN))
+            Factor.PATTERN -> mien.unlockWithPattern(drawn)
+            Factor.PASSCODE, Factor.RECOVERY -> mien.unlock(first.pad)
+        }
+        clear()
+    }
+
+    private fun make(change: Change) {
+        when (change) {
+            // The old passcode was verified as it was typed; its spare digits are for this.
+            Change.PASSCODE -> mien.changePasscode(old.spare, first.pad, again.pad)
+            Change.PATTERN_ON -> mien.setPattern(drawn, drawnAgain)
+            Change.PATTERN_OFF -> mien.removePattern()
+            Change.BIOMETRICS_ON -> mien.enableBiometrics(phone.prompt(PromptFor.TURN_ON))
+            Change.BIOMETRICS_OFF -> mien.disableBiometrics()
+        }
+    }
+
     private fun clear() {
+        clearNew()
+        old.clear()
+        drawn.clear()
+        drawnAgain.clear()
+    }
+
+    private fun clearNew() {
         first.clear()
         again.clear()
     }
 
     private fun enrolling() = checkNotNull(enrolment) { "no enrolment" }
-    private fun entry(second: Boolean) = if (second) again else first
+    private fun grid(second: Boolean) = if (second) drawnAgain else drawn
+    private fun entry(which: Entry) = when (which) {
+        Entry.OLD -> old
+        Entry.FIRST -> first
+        Entry.AGAIN -> again
+    }
 }

@@ -30,6 +30,7 @@ private fun ofLogin(error: LoginException) = when (error) {
     is LoginException.WrongPasscode -> wrong(error.attemptsLeft, error.retryAfterMs)
     is LoginException.Throttled -> Problem(Kind.THROTTLED, waitMs = error.remainingMs.toLong())
     is LoginException.VaultShut -> shut(error.code)
+    is LoginException.Biometrics -> Problem(biometrics(error.code))
     is LoginException.Device -> Problem(Kind.DEVICE)
     is LoginException.OutcomeUnknown -> Problem(Kind.OUTCOME_UNKNOWN)
     is LoginException.Failed, is LoginException.Busy -> Problem(Kind.LOGIN_FAILED)
@@ -50,13 +51,30 @@ private fun ofEnrolment(error: EnrolmentException) = when (error) {
 private fun ofUnlock(error: UnlockException) = when (error) {
     is UnlockException.WrongPasscode -> wrong(error.attemptsLeft, error.retryAfterMs)
     is UnlockException.Throttled -> Problem(Kind.THROTTLED, waitMs = error.remainingMs.toLong())
-    is UnlockException.Wiped, is UnlockException.TamperedOrRestored -> Problem(Kind.ENROL_AGAIN)
-    is UnlockException.Incomplete, is UnlockException.NotEnrolled, is UnlockException.Locked,
-    is UnlockException.Failed -> Problem(Kind.DEVICE)
+    is UnlockException.NotAccepted -> when {
+        error.reason == "passcodes_differ" -> Problem(Kind.PASSCODES_DIFFER)
+        error.reason == "same_passcode" -> Problem(Kind.SAME_PASSCODE)
+        error.reason.startsWith("passcode") -> Problem(Kind.WEAK_PASSCODE, weakness = error.reason)
+        else -> Problem(Kind.PATTERN_REFUSED, weakness = error.reason)
+    }
+    is UnlockException.Cancelled, is UnlockException.BiometricsRefused, is UnlockException.BiometricInvalidated, is UnlockException.NoSuchFactor ->
+        Problem(biometrics(error.message.orEmpty()))
+    is UnlockException.StepUpRequired, is UnlockException.Locked -> Problem(Kind.STEP_UP)
+    is UnlockException.SuspectDevice -> Problem(Kind.SUSPECT_DEVICE)
+    is UnlockException.Wiped, is UnlockException.TamperedOrRestored, is UnlockException.Damaged, is UnlockException.NotEnrolled -> Problem(Kind.VAULT_SHUT)
+    is UnlockException.Failed -> Problem(if (error.code == "unsupported") Kind.BIOMETRICS_MISSING else Kind.DEVICE)
+    is UnlockException.Incomplete, is UnlockException.WrongRecoveryCode -> Problem(Kind.DEVICE)
+}
+
+private fun biometrics(code: String) = when (code) {
+    "cancelled" -> Kind.CANCELLED
+    "biometric_invalidated" -> Kind.BIOMETRICS_CHANGED
+    "biometrics_refused" -> Kind.BIOMETRICS_REFUSED
+    else -> Kind.BIOMETRICS_MISSING
 }
 
 private fun wrong(left: UInt, waitMs: ULong) =
-    if (left == 0u) Problem(Kind.ENROL_AGAIN) else Problem(Kind.WRONG_PASSCODE, attemptsLeft = left.toInt(), waitMs = waitMs.toLong())
+    if (left == 0u) Problem(Kind.VAULT_SHUT) else Problem(Kind.WRONG_PASSCODE, attemptsLeft = left.toInt(), waitMs = waitMs.toLong())
 
 private fun shut(code: String) =
-    Problem(if (code == "wiped" || code == "tampered_or_restored") Kind.ENROL_AGAIN else Kind.DEVICE)
+    Problem(if (code == "wiped" || code == "tampered_or_restored" || code == "damaged") Kind.VAULT_SHUT else Kind.DEVICE)

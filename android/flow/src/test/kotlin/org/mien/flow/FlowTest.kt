@@ -14,7 +14,9 @@ import org.mien.core.Help
 import org.mien.core.ScanFeedback
 import org.mien.core.ScanResult
 import org.mien.core.ScanStage
+import org.mien.core.SecurityLevel
 import org.mien.core.Status
+import org.mien.core.WaysIn
 import org.mien.flow.FlowEffect as X
 import org.mien.flow.FlowEvent as E
 import org.mien.flow.FlowState as S
@@ -23,6 +25,7 @@ class FlowTest {
     private val offer = OfferView("id.example", "Example ID", needsCode = true, codeLength = 6u, codeDescription = null)
     private val prompt = ApprovalPrompt("id.example", "Library", "library.example", "Log in", listOf("name"), true, "Firefox", null, true)
     private val look = ScanFeedback(ScanStage.POSITIONING, "move_closer", 10u, emptyList(), null, Help.NONE, null, null, null)
+    private val ways = WaysIn(passcode = true, pattern = true, biometrics = true, recovery = false)
     private val done = mutableListOf<X>()
 
     private fun S.then(vararg events: E): S = events.fold(this) { state, event ->
@@ -52,10 +55,10 @@ class FlowTest {
     }
 
     @Test fun `a login goes through its screens in order`() {
-        val state = S.Starting.then(E.StatusRead(Status.Locked(10u)), E.CodeRead("code"), E.RequestArrived(prompt), E.Digits("47"))
+        val state = S.Starting.then(E.StatusRead(Status.Locked(10u, ways)), E.CodeRead("code"), E.RequestArrived(prompt), E.Digits("47"))
         val end = state.then(E.ApprovePressed, *keys("271946"), E.Approved("Mae", null))
         assertEquals(S.Done(End.LOGGED_IN, "Mae", "Library", null), end)
-        assertEquals(listOf(X.Follow("code", true), X.ClearPads, X.Approve("47")), done.filter { it !is X.Type })
+        assertEquals(listOf(X.Follow("code", true), X.ClearPads, X.Lock, X.ReadStatus, X.Approve("47")), done.filter { it !is X.Type })
     }
 
     // Nobody may be sent to the passcode, and lose a try, before the page's digits are there.
@@ -94,9 +97,12 @@ class FlowTest {
     }
 
     @Test fun `what destroyed everything leads to a new enrolment`() {
-        val end = unlocking.then(*keys("271946"), E.Failed(Problem(Problem.Kind.ENROL_AGAIN)))
-        assertEquals(End.ENROL_AGAIN, (end as S.Done).end)
-        assertEquals(S.ScanCode(enrolled = false), end.then(E.Continue))
+        val end = unlocking.then(*keys("271946"), E.Failed(Problem(Problem.Kind.VAULT_SHUT)), E.StatusRead(Status.Wiped(true)))
+        assertEquals(S.Stopped(Stop.WIPED), end)
+        val once = end.then(E.DeleteAsked)
+        assertFalse(X.DeleteAll in done, "deleting is asked for twice")
+        assertEquals(S.ScanCode(enrolled = false), once.then(E.DeleteAsked, E.Deleted, E.StatusRead(Status.NotEnrolled)))
+        assertTrue(X.DeleteAll in done)
     }
 
     @Test fun `a weak or mistyped passcode is chosen anew`() {
@@ -137,14 +143,18 @@ class FlowTest {
         val events = listOf(
             E.Agreed, E.GaveUp, E.ScanAgain, E.OtherWayChosen, E.Key(7), E.Key(0), E.Key(3), E.Backspace, E.Digits("47"), E.ApprovePressed,
             E.DeclinePressed, E.Continue, E.Left, E.Tick(700), E.CodeRead("c"), E.FaceSeen(look), E.ScanEnded(ScanResult.Passed),
-            E.ScanEnded(ScanResult.TimedOut(null)), E.StatusRead(Status.NotEnrolled), E.StatusRead(Status.Wiped),
-            E.StatusRead(Status.Locked(3u)), E.OfferArrived(offer), E.RequestArrived(prompt), E.Judged(null),
+            E.ScanEnded(ScanResult.TimedOut(null)), E.StatusRead(Status.NotEnrolled), E.StatusRead(Status.Wiped(false)),
+            E.StatusRead(Status.Locked(3u, ways)), E.OfferArrived(offer), E.RequestArrived(prompt), E.Judged(null),
+            E.StatusRead(Status.BiometricInvalidated(10u, ways)), E.StatusRead(Status.Throttled(900u, 3u, ways)), E.StatusRead(Status.Damaged(true)),
+            E.SecurityAsked, E.BiometricsChosen, E.PatternChosen, E.PasscodeChosen, E.Dot(4), E.FingerUp, E.Lifted(2), E.Lifted(6), E.Verified,
+            E.Opened, E.Changed, E.WaysRead(ways, SecurityLevel.SECURE_ELEMENT, true), E.RepairAsked, E.Repaired, E.DeleteAsked, E.Deleted,
             E.Judged("passcode_date"), E.Chosen, E.Enrolled(Identity(null, null, null), null), E.Approved(null, null), E.Declined(null),
-        ) + Problem.Kind.entries.map { E.Failed(Problem(it, waitMs = 1000)) }
+        ) + Change.entries.map(E::ChangeAsked) + Problem.Kind.entries.map { E.Failed(Problem(it, waitMs = 1000)) }
         val seen = mutableSetOf<String>()
         for (seed in 1L..300) {
             val random = Random(seed)
-            var state: S = S.Starting
+            // The settings are rarely met by chance.
+            var state: S = listOf(S.Starting, S.Security(ways, SecurityLevel.SECURE_ELEMENT, true), S.TurnOnAgain())[(seed % 3).toInt()]
             repeat(200) {
                 val event = events[random.nextInt(events.size)]
                 val next = step(state, event).state
@@ -154,10 +164,12 @@ class FlowTest {
                     if (next.task != PadTask.SMS_CODE) assertEquals("", next.shown)
                 }
                 if (next is S.Approve) assertTrue(next.digits.length <= 2)
+                // Nothing is deleted but by the second press on the screen that says so.
+                if (X.DeleteAll in step(state, event).effects) assertTrue(event == E.DeleteAsked && (state as S.Stopped).let { it.sure || !it.hasRest })
                 seen += next::class.simpleName!!
                 state = next
             }
         }
-        assertEquals(7, seen.size, "the walk has been everywhere: $seen")
+        assertEquals(11, seen.size, "the walk has been everywhere: $seen")
     }
 }

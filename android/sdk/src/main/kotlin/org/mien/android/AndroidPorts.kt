@@ -4,18 +4,25 @@ import android.content.Context
 import android.util.Log
 import javax.net.ssl.SSLSocketFactory
 import org.mien.HttpsTransport
+import org.mien.core.Integrity
 import org.mien.core.LogLevel
 import org.mien.core.LogSink
 import org.mien.core.Ports
 
-/** All ports over this phone. Keys and counter of one app belong together: make this once. */
-fun androidPorts(context: Context, sockets: SSLSocketFactory? = null): Ports {
+/**
+ * All ports over this phone. Keys and counter of one app belong together: make this once.
+ *
+ * @param integrity what a deployment knows about the phone, such as Play Integrity's verdict from its server; a verdict
+ *   against the phone keeps new keys out of it
+ */
+fun androidPorts(context: Context, sockets: SSLSocketFactory? = null, integrity: Integrity? = null): Ports {
     val keys = AndroidKeys(context)
     return Ports(
         keys = keys,
         counter = CounterFile(context.noBackupFilesDir, keys),
         clock = AndroidClock(context),
         transport = HttpsTransport(sockets),
+        integrity = integrity,
         log = Logcat,
     )
 }

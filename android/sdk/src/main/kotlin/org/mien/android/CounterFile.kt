@@ -2,7 +2,10 @@ package org.mien.android
 
 import android.util.AtomicFile
 import java.io.File
+import java.io.IOException
 import java.nio.ByteBuffer
+import java.nio.channels.FileChannel
+import java.nio.file.StandardOpenOption
 import java.security.MessageDigest
 import org.mien.core.DeviceException
 import org.mien.core.DeviceKeys
@@ -26,7 +29,12 @@ class CounterFile(folder: File, private val keys: DeviceKeys) : MonotonicStore {
             if (keys.exists(ALIASES[0]) || keys.exists(ALIASES[1])) throw DeviceException.Storage()
             return@guarded null
         }
-        open(file.readFully())
+        val sealed = file.readFully()
+        val value = open(sealed)
+        // Left by a kill between the new file and the end of the old key: that key would still open the old file.
+        val other = ALIASES[1 - slotOf(sealed)]
+        if (keys.exists(other)) keys.delete(other)
+        value
     }
 
     @Synchronized
@@ -38,15 +46,23 @@ class CounterFile(folder: File, private val keys: DeviceKeys) : MonotonicStore {
         keys.delete(ALIASES[slot])
         keys.create(ALIASES[slot], KeyPurpose.PRF)
         val plain = ByteBuffer.allocate(PLAIN).put(slot.toByte()).putLong(value.toLong()).array()
+        write(plain + keys.prf(ALIASES[slot], plain))
+        keys.delete(ALIASES[1 - slot])
+    }
+
+    /** The new file is on the disk, under its name, before anything that the old one needs is destroyed. */
+    private fun write(sealed: ByteArray) {
         val out = file.startWrite()
         try {
-            out.write(plain + keys.prf(ALIASES[slot], plain))
+            out.write(sealed)
             file.finishWrite(out)
-        } catch (error: java.io.IOException) {
+        } catch (error: IOException) {
             file.failWrite(out)
             throw error
         }
-        keys.delete(ALIASES[1 - slot])
+        // A rename that failed is only logged.
+        if (!file.readFully().contentEquals(sealed)) throw DeviceException.Storage()
+        FileChannel.open(file.baseFile.parentFile!!.toPath(), StandardOpenOption.READ).use { it.force(true) }
     }
 
     private fun slotOf(sealed: ByteArray): Int =

@@ -28,7 +28,7 @@ public struct AppFiles: Sendable {
     /// - Throws: `IncompleteApp` when the build left something out.
     public func configuration() throws -> MienConfig {
         var data = support.appendingPathComponent("mien", isDirectory: true)
-        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true, attributes: Self.protection)
         #if canImport(Darwin)
         var values = URLResourceValues()
         values.isExcludedFromBackup = true
@@ -43,6 +43,15 @@ public struct AppFiles: Sendable {
             issuerRootsPem: try text("Trust/issuer-roots.pem"),
             issuerHosts: hosts.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         )
+    }
+
+    /// The vault's files can be read while the phone is unlocked only; the vault is closed when the app leaves the foreground.
+    private static var protection: [FileAttributeKey: Any] {
+        #if os(iOS)
+        [.protectionKey: FileProtectionType.complete]
+        #else
+        [:]
+        #endif
     }
 
     private func text(_ file: String) throws -> String {

@@ -51,5 +51,7 @@ pub(super) fn check() -> Outcome {
     run.args(["check", "--quiet", "-Zbuild-std=std,panic_unwind,panic_abort"])
         .args(TARGETS.iter().flat_map(|target| ["--target", target]))
         .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
+        // What iOS builds with (`ios/build-core`).
+        .args(["--features", "mien-ffi/agreement"])
         .run("correct the code for the target that the compiler names; look for cfg(target_os)")
 }

@@ -189,6 +189,21 @@ class VaultScreensTest {
         }
     }
 
+    // The vault is bound to this phone's keys: a backup of it is only something to attack. And what the manifest forgets, the
+    // phone refuses at run time.
+    @Test fun `nothing goes into a backup, and the permissions are asked for`() {
+        val main = File(System.getProperty("mien.root"), "android/app/src/main")
+        val manifest = File(main, "AndroidManifest.xml").readText()
+        for (line in listOf("android:allowBackup=\"false\"", "android:fullBackupContent=\"false\"", "@xml/data_extraction_rules", "permission.USE_BIOMETRIC", "permission.HIDE_OVERLAY_WINDOWS")) {
+            assertTrue(line, line in manifest)
+        }
+        val rules = File(main, "res/xml/data_extraction_rules.xml").readText()
+        for (section in listOf("cloud-backup", "device-transfer")) {
+            val inside = rules.substringAfter("<$section>").substringBefore("</$section>")
+            for (domain in listOf("root", "file", "database", "sharedpref", "external")) assertTrue("$section $domain", "<exclude domain=\"$domain\"" in inside)
+        }
+    }
+
     // Half a translation on a screen that says "deleted" would frighten.
     @Test fun `every word of these screens is there in four languages`() {
         val res = File(System.getProperty("mien.root"), "android/app/src/main/res")

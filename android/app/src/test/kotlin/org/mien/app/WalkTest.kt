@@ -129,7 +129,7 @@ class WalkTest {
             activity.type(PASSCODE)
             await<FlowState.Security>()
             activity.press(R.id.change_biometrics)
-            await<FlowState.Security> { it.done == Change.BIOMETRICS_ON }
+            await<FlowState.Security> { it.done == Change.BIOMETRICS_ON && it.working == null }
             activity.press(R.id.change_pattern)
             for (task in listOf(DrawTask.CHOOSE, DrawTask.REPEAT)) {
                 await<FlowState.Draw> { it.task == task && !it.working }

@@ -57,8 +57,10 @@ private fun ofUnlock(error: UnlockException) = when (error) {
         error.reason.startsWith("passcode") -> Problem(Kind.WEAK_PASSCODE, weakness = error.reason)
         else -> Problem(Kind.PATTERN_REFUSED, weakness = error.reason)
     }
-    is UnlockException.Cancelled, is UnlockException.BiometricsRefused, is UnlockException.BiometricInvalidated, is UnlockException.NoSuchFactor ->
-        Problem(biometrics(error.message.orEmpty()))
+    is UnlockException.Cancelled -> Problem(Kind.CANCELLED)
+    is UnlockException.BiometricsRefused -> Problem(Kind.BIOMETRICS_REFUSED)
+    is UnlockException.BiometricInvalidated -> Problem(Kind.BIOMETRICS_CHANGED)
+    is UnlockException.NoSuchFactor -> Problem(Kind.BIOMETRICS_MISSING)
     is UnlockException.StepUpRequired, is UnlockException.Locked -> Problem(Kind.STEP_UP)
     is UnlockException.SuspectDevice -> Problem(Kind.SUSPECT_DEVICE)
     is UnlockException.Wiped, is UnlockException.TamperedOrRestored, is UnlockException.Damaged, is UnlockException.NotEnrolled -> Problem(Kind.VAULT_SHUT)

@@ -18,7 +18,8 @@ fn version() -> Outcome<String> {
 
 fn is_done() -> Outcome<bool> {
     // Not usr/bin/swift: that is a link to a place that exists only inside the root folder.
-    Ok(paths::cache().join("swift/usr/libexec/swift/bin/swift").exists() && stamp::matches("swift", &version()?))
+    Ok(paths::cache().join("swift/usr/libexec/swift/bin/swift").exists()
+        && stamp::matches("swift", &version()?))
 }
 
 fn run() -> Outcome {

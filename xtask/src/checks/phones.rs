@@ -8,8 +8,9 @@ use crate::run::Run;
 const TARGETS: [&str; 2] = ["aarch64-linux-android", "aarch64-apple-ios"];
 
 /// The binding crate pulls in all of the core.
-const PACKAGES: [&str; 9] = [
+const PACKAGES: [&str; 10] = [
     "mien-ports",
+    "mien-identity",
     "mien-inference",
     "mien-face",
     "mien-qr",

@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(open(sealed, &key()).unwrap().holder, "mien.holder.1");
     }
 
-    const FROZEN: &str = "x";
+    const FROZEN: &str = "ne4wYLtl9RfA8A2Z6LVopxwJw4Ui8PiRTrdMKF-9Lbs";
 
     // Protects the start of the app: any damage, cut or other file is "nothing was begun", never a panic.
     #[test]

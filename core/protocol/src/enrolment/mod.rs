@@ -23,6 +23,7 @@ mod one_time_code;
 mod proof_of_work;
 mod requests;
 mod saved;
+mod steps;
 
 pub use answer::Answer;
 pub use error::{EnrolmentError, Refusal};

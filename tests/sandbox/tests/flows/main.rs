@@ -4,6 +4,7 @@
 mod attacks;
 mod browser;
 mod enrolment;
+mod guessing;
 mod helpers;
 mod issuance;
 mod login;

@@ -35,9 +35,9 @@ pub(crate) struct Options {
     profile: Profile,
 }
 
-/// Where the frames come from.
+/// Where the frames come from. A registration by phone alone needs none: whoever opens it says so.
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 pub(crate) struct Camera {
     /// Recorded frames: a Y4M file, a folder of pictures, one picture, or a video that ffmpeg can read
     #[arg(long, value_name = "FILE")]
@@ -54,10 +54,13 @@ pub(crate) struct Camera {
 impl Camera {
     /// Opens it.
     pub(crate) fn open(&self) -> Result<Box<dyn FrameSource>, Failure> {
-        match (&self.frames, &self.program) {
-            (Some(path), _) => source::open(path),
-            (None, Some(command)) => source::open_program(command),
-            (None, None) => source::open_camera(self.webcam.unwrap_or(0)),
+        match (&self.frames, &self.program, self.webcam) {
+            (Some(path), _, _) => source::open(path),
+            (None, Some(command), _) => source::open_program(command),
+            (None, None, Some(number)) => source::open_camera(number),
+            (None, None, None) => Err(Failure::Usage(
+                "say where the frames come from: --camera, --frames or --camera-program".into(),
+            )),
         }
     }
 }

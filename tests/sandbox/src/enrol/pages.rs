@@ -212,7 +212,8 @@ fn page(
                 &[("message", message.into())],
             )
         }
-        None => Markup::empty(),
+        // The fields are described by it, also when there is nothing to say.
+        None => render(include_str!("../../pages/enrol_no_problem.html"), visitor.lang, &[]),
     };
     let all = usize::try_from(session.step).unwrap_or_default() + session.kinds().count() - 1;
     let body = render(

@@ -18,12 +18,17 @@ pub(super) async fn list(visitor: Visitor) -> Response {
             Some((password, phone)) => render(
                 include_str!("../../pages/person_account.html"),
                 visitor.lang,
-                &[("password", password.into()), ("phone", phone.into()), ("at", at.to_string().into())],
+                &[
+                    ("password", password.into()),
+                    ("phone", phone.into()),
+                    ("at", at.to_string().into()),
+                    ("name", person.name.into()),
+                ],
             ),
             None => render(
                 include_str!("../../pages/person_new.html"),
                 visitor.lang,
-                &[("at", at.to_string().into())],
+                &[("at", at.to_string().into()), ("name", person.name.into())],
             ),
         };
         rows.push(&render(

@@ -13,9 +13,9 @@ pub fn picture(html: &str) -> Result<(usize, Vec<u8>), Box<dyn Error>> {
     let between = |text: &str, before: &str, after: &str| -> Option<String> {
         Some(text.split_once(before)?.1.split_once(after)?.0.to_owned())
     };
-    let size = between(html, "viewBox=\"0 0 ", " ").ok_or("no code on the page")?;
+    let modules = between(html, "viewBox=\"0 0 ", " ").ok_or("no code on the page")?;
     let drawing = between(html, "<path d=\"", "\"").ok_or("no code on the page")?;
-    let side = size.parse::<usize>()? * CELL;
+    let side = modules.parse::<usize>()? * CELL;
     let mut luma = vec![230u8; side * side];
     // Each run of dark modules is `M<x> <y>h<length>v1h-<length>z`.
     for run in drawing.split('M').skip(1) {

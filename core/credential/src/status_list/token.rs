@@ -145,13 +145,13 @@ impl StatusList {
         }
         let list = claims.get("status_list").and_then(Value::as_object).ok_or(StatusListError::Claim)?;
         let width = list.get("bits").and_then(Value::as_u64).ok_or(StatusListError::Claim)?;
-        let lst = list.get("lst").and_then(Value::as_str).ok_or(StatusListError::Claim)?;
+        let compressed = list.get("lst").and_then(Value::as_str).ok_or(StatusListError::Claim)?;
         Ok(Self {
             uri: uri.to_owned(),
             issued_at: number("iat")?.ok_or(StatusListError::Claim)?,
             expires_at: number("exp")?,
             ttl,
-            bits: Bits::parse(width, lst)?,
+            bits: Bits::parse(width, compressed)?,
         })
     }
 }

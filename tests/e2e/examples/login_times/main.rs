@@ -1,8 +1,8 @@
 //! How long a login takes after the approval, and whether many at once all succeed: for `cargo xtask bench login`.
 //!
-//! usage: `login_times LOGINS AT_ONCE`. Prints one JSON object. `approval_ms` is, for each of LOGINS logins in a real
-//! browser, the time from the wallet's answer being sent to the service's page being there; `load` tells of AT_ONCE logins
-//! that begin together, each with its own browser (without a screen), against one sandbox.
+//! usage: `login_times LOGINS AT_ONCE`. Prints one JSON object. `approval_ms` is, for each of the first number of logins in
+//! a real browser, the time from the wallet's answer being sent to the service's page being there; `load` tells of the second
+//! number of logins, which begin together, each with its own browser (without a screen), against one sandbox.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -40,12 +40,12 @@ fn main() {
     let approval = approvals(&sandbox, &wallet, &scratch, logins);
     let (took, mut each, failures) = load(&sandbox, &wallet, at_once);
     each.sort_by(f64::total_cmp);
-    let at = |share: f64| each.get((each.len() as f64 * share) as usize).copied();
+    let median = each.get(each.len() / 2);
     let report = json!({
         "approval_ms": approval,
         "load": {
             "logins": at_once, "failed": failures.len(), "reasons": failures.first(), "seconds": took,
-            "login_s": { "median": at(0.5), "slowest": each.last() },
+            "login_s": { "median": median, "slowest": each.last() },
         },
     });
     println!("{report}");

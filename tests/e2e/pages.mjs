@@ -21,7 +21,7 @@ const browser = await chromium.launch({
 const pages = new Map();
 
 const commands = {
-  async window({ name, beside, javascript = true, clock = false }) {
+  async window({ name, beside, javascript = true, clock = false, events = true }) {
     const context = beside ? pages.get(beside).context() : await browser.newContext({
       // The sandbox has its own test CA, which this browser does not know; the wallet's side does verify it.
       ignoreHTTPSErrors: true,
@@ -29,6 +29,8 @@ const commands = {
       locale: 'en-GB',
       viewport: { width: 900, height: 820 },
     });
+    // As in a browser, or behind a proxy, that knows no event streams.
+    if (!events) await context.addInitScript(() => { delete window.EventSource; });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     if (clock) await page.clock.install();

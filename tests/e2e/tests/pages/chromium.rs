@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Ordinary,
     /// Without JavaScript.
     Plain,
+    /// Without event streams: the page has to ask.
+    Polling,
     /// With a clock of its own, see [`Chromium::forward`].
     Clocked,
 }
@@ -34,8 +36,10 @@ impl Chromium {
 
     /// A window with a profile of its own.
     pub(crate) fn window(&mut self, name: &str, kind: Kind) {
-        let (javascript, clock) = (kind != Kind::Plain, kind == Kind::Clocked);
-        self.tell(&json!({ "do": "window", "name": name, "javascript": javascript, "clock": clock }));
+        let (javascript, clock, events) = (kind != Kind::Plain, kind == Kind::Clocked, kind != Kind::Polling);
+        self.tell(
+            &json!({ "do": "window", "name": name, "javascript": javascript, "clock": clock, "events": events }),
+        );
     }
 
     /// Another window of the same profile.

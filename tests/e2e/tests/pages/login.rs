@@ -3,11 +3,10 @@
 use crate::chromium::Kind;
 use crate::world::{CROSS_DEVICE, World};
 
-// Protects the main job: code read from the screen's pixels, "scanned" and the number without a reload, inside.
-#[test]
-fn a_person_scans_the_screen_and_is_inside() {
+/// Code read from the screen's pixels, "scanned" and the number without a reload, inside.
+fn logs_in_without_a_reload(kind: Kind) {
     let mut world = World::new();
-    world.open_login("a", Kind::Ordinary);
+    world.open_login("a", kind);
     world.browser.press("a", "mark");
     let request = world.scan("a");
     assert_eq!(request.service().unwrap().name.get("en"), "Harbour Pass e-Service");
@@ -16,6 +15,18 @@ fn a_person_scans_the_screen_and_is_inside() {
     assert!(world.browser.is_marked("a"), "the page was loaded again");
     world.approve("a", &request);
     world.is_inside("a", CROSS_DEVICE);
+}
+
+// Protects the main job.
+#[test]
+fn a_person_scans_the_screen_and_is_inside() {
+    logs_in_without_a_reload(Kind::Ordinary);
+}
+
+// Protects whoever sits behind a proxy that breaks event streams: the page asks, and follows all the same.
+#[test]
+fn without_event_streams_the_page_asks() {
+    logs_in_without_a_reload(Kind::Polling);
 }
 
 // Protects whoever switched scripts off: the page says to reload, the number is there then, a button leads on.

@@ -122,19 +122,7 @@ pub(crate) fn typed(digits: [u8; 6]) -> PinPad {
 /// Reads the QR code of a page as a phone does: from its pixels. (Its link is another thing: it is for the phone that
 /// shows the page itself.)
 pub(crate) fn seen_by_camera(phone: &Mien, page: &Reply) -> String {
-    const CELL: usize = 6;
-    let size: usize = page.between("viewBox=\"0 0 ", " ").parse().unwrap();
-    let pixels = size * CELL;
-    let mut luma = vec![230u8; pixels * pixels];
-    for run in page.between("<path d=\"", "\"").split('M').skip(1) {
-        let (x, rest) = run.split_once(' ').unwrap();
-        let (y, rest) = rest.split_once('h').unwrap();
-        let length: usize = rest.split_once('v').unwrap().0.parse().unwrap();
-        let (x, y): (usize, usize) = (x.parse().unwrap(), y.parse().unwrap());
-        for row in luma.chunks_mut(pixels).skip(y * CELL).take(CELL) {
-            row[x * CELL..(x + length) * CELL].fill(25);
-        }
-    }
+    let (pixels, luma) = mien_interop::page::picture(&page.body).unwrap();
     let width = u32::try_from(pixels).unwrap();
     let info = FrameInfo { width, height: width, rotation: Rotation::None, mirrored: false, captured_at: 0 };
     let frame =

@@ -45,8 +45,10 @@ async function finish({ login, url }) {
   const checks = { pkceCodeVerifier: verifier, expectedNonce: nonce, expectedState: state, idTokenExpected: true };
   const tokens = await oidc.authorizationCodeGrant(config, new URL(url), checks, undefined, dpop);
   const claims = tokens.claims();
-  const person = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub, dpop);
-  console.log(`inside: ${JSON.stringify({ ...claims, name: person.name })}`);
+  // A provider may prove the wallets' tokens and not the services': what it gave decides.
+  const proof = tokens.token_type === 'dpop' ? dpop : undefined;
+  const person = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub, proof);
+  console.log(`inside: ${JSON.stringify({ ...claims, name: person.name, token_type: tokens.token_type })}`);
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

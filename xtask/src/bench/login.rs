@@ -22,20 +22,8 @@ pub(super) fn measure(_programs: &Path, results: &Path) -> Outcome {
     let said = Run::new(paths::target().join("debug/examples/login_times"))
         .args([LOGINS.to_string(), AT_ONCE.to_string()])
         .output(remedy)?;
-    let mut measured: Value = serde_json::from_str(said.trim()).or_fail("reading the measurement", remedy)?;
-    let mut times: Vec<f64> = measured
-        .get("approval_ms")
-        .and_then(Value::as_array)
-        .map(|list| list.iter().filter_map(Value::as_f64).collect())
-        .unwrap_or_default();
-    times.sort_by(f64::total_cmp);
-    let at =
-        |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1))).copied();
-    if let Some(members) = measured.as_object_mut() {
-        let spread =
-            json!({ "median": at(50), "ninety": at(90), "low": times.first(), "high": times.last() });
-        members.insert("approval".to_owned(), spread);
-    }
+    let measured: Value = serde_json::from_str(said.trim()).or_fail("reading the measurement", remedy)?;
+    let measured = with_spread(measured);
     let text = measured.to_string();
     std::fs::write(results, &text).or_fail("writing the measurement", "make target/bench writable")?;
     // A login that fails under load is a fault, not a figure.
@@ -45,6 +33,19 @@ pub(super) fn measure(_programs: &Path, results: &Path) -> Outcome {
         return Err(failure(format!("logins failed under load: {why}"), "look for a limit in tests/sandbox"));
     }
     Ok(())
+}
+
+/// Adds median and spread of the single times.
+fn with_spread(mut measured: Value) -> Value {
+    let list = measured.get("approval_ms").and_then(Value::as_array);
+    let mut times: Vec<f64> = list.into_iter().flatten().filter_map(Value::as_f64).collect();
+    times.sort_by(f64::total_cmp);
+    let at = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1)));
+    let spread = json!({ "median": at(50), "ninety": at(90), "low": times.first(), "high": times.last() });
+    if let Some(members) = measured.as_object_mut() {
+        members.insert("approval".to_owned(), spread);
+    }
+    measured
 }
 
 /// The section of the page.
@@ -68,4 +69,31 @@ pub(super) fn section(results: &Results) -> Outcome<String> {
         number("/load/login_s/slowest")?,
     );
     Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // The program and the page must agree on names, or the page would be written with nothing measured.
+    #[test]
+    fn the_page_tells_what_the_program_measured() {
+        let said = r#"{"approval_ms":[300.0,100.0,200.0,900.0,250.0],
+            "load":{"failed":0,"login_s":{"median":6.5,"slowest":6.75},"logins":200,"reasons":null,"seconds":7.0}}"#;
+        let measured = with_spread(serde_json::from_str(said).unwrap_or_default());
+        let page = Results::parse(&measured.to_string()).and_then(|results| section(&results));
+        let page = page.unwrap_or_default();
+        for part in [
+            "median 250 ms",
+            "below 900 ms",
+            "fastest 100 ms",
+            "slowest 900 ms",
+            "reached",
+            "0 failed",
+            "6.8 s",
+        ] {
+            assert!(page.contains(part), "{part} in {page}");
+        }
+        assert!(Results::parse("{}").and_then(|nothing| section(&nothing)).is_err());
+    }
 }

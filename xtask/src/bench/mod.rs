@@ -51,6 +51,7 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
         let measured = folder.join(format!("{}.json", part.name));
         (part.measure)(&programs, &measured)?;
         let results = Results::read(&measured)?;
+        let built = if part.name == "login" { DEV } else { built };
         let section = page::section(part.heading, built, &(part.section)(&results)?);
         println!("\n{section}");
         text = page::with_section(&text, part.heading, &section);

@@ -1,5 +1,5 @@
 //! The rows of the bad-input catalogue on signed tokens, one test each, by the row's name: a typed error, no panic.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+#![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
 use mien_credential::jose::{CompactJws, JoseError, NewJwsHeader, PublicKey, sign_compact};
 use mien_credential::sd_jwt::Credential;

@@ -3,7 +3,8 @@
 use crate::world::{PASSCODE, World, before_the_camera, typed};
 use mien::identifiers::Date;
 use mien::{
-    AccountEnrolment, AccountPurpose, AccountStep, Interaction, Mien, Problem, Provider, ScanOptions, VaultState,
+    AccountEnrolment, AccountPurpose, AccountStep, Interaction, Mien, Problem, Provider, ScanOptions,
+    VaultState,
 };
 use std::sync::Arc;
 

@@ -198,7 +198,7 @@ impl Store {
         let sql = if right {
             "UPDATE member SET wrong = 0 WHERE uid = ?1 AND ?2 = ?2 AND ?3 = ?3"
         } else {
-            "UPDATE member SET wrong = (wrong + 1) % ?2, locked_until_ms = iif(wrong + 1 >= ?2, ?3, locked_until_ms)
+            "UPDATE member SET wrong = (wrong + 1) % ?2, locked_until_ms = CASE WHEN wrong + 1 >= ?2 THEN ?3 ELSE locked_until_ms END
              WHERE uid = ?1"
         };
         self.lock().execute(sql, (uid, MEMBER_TRIES, now_ms + MEMBER_REST_MS))?;

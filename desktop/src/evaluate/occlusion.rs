@@ -142,8 +142,8 @@ fn look(models: &FaceModels, path: &Path) -> Result<Seen, Failure> {
         return Ok(Some((facts.occlusion, facts.cover().map(Guidance::id))));
     }
     // No landmarks: what the detector sees may still say what to take off.
-    let hidden = looks.iter().filter_map(|(_, seen)| seen.hidden);
-    Ok(hidden.filter_map(|hidden| Some((hidden, hidden.guidance()?))).next().map(|(hidden, hint)| {
+    let mut hidden = looks.iter().filter_map(|(_, seen)| seen.hidden);
+    Ok(hidden.find_map(|hidden| Some((hidden, hidden.guidance()?))).map(|(hidden, hint)| {
         let HiddenFace { mask, sunglasses, covered } = hidden;
         (Occlusion { mask, sunglasses, covered, ..Occlusion::default() }, Some(hint.id()))
     }))

@@ -82,15 +82,19 @@ fn a_declined_login_reaches_the_service() {
     }
 }
 
-// A wrong secret is no client: the challenge of RFC 6749, section 5.2, which the libraries tell in their own words.
+// A wrong secret is no client: openid-client pushes its request and is refused before anybody logs in, Authlib hears it when it comes
+// for the tokens.
 #[test]
 fn a_wrong_secret_is_refused() {
-    for (library, told) in [(Library::OpenidClient, "WWW-Authenticate"), (Library::Authlib, "invalid_client")]
-    {
+    for library in [Library::OpenidClient, Library::Authlib] {
         let mut world = World::with_secret(library, Some("another secret"));
-        let returned = world.log_in();
-        let reason = world.refused(&returned);
-        assert!(reason.contains(told), "{library:?}: {reason}");
+        let reason = if library == Library::OpenidClient {
+            world.not_begun()
+        } else {
+            let returned = world.log_in();
+            world.refused(&returned)
+        };
+        assert!(reason.contains("invalid_client"), "{library:?}: {reason}");
     }
 }
 

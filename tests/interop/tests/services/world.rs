@@ -12,7 +12,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// A foreign library that plays the service.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Library {
     OpenidClient,
     Authlib,
@@ -66,6 +66,11 @@ impl World {
         println!("{library:?} uses {}", service.expect("ready: ").unwrap());
         let wallet = sandbox::wallet(&sandbox).unwrap();
         Self { sandbox, service, wallet, _scratch: scratch }
+    }
+
+    /// Begins a login that the provider does not take: why.
+    pub(crate) fn not_begun(&mut self) -> String {
+        self.service.ask(r#"{"do":"begin"}"#, "refused: ").unwrap()
     }
 
     /// Begins a login at the service: its number, the page's address, the browser and the page.

@@ -115,9 +115,9 @@ impl<S: Simd> Row<'_, S> {
     fn inner<const ROWS: usize, const STRIDE: usize, const AT_ONCE: usize>(&self, output: &mut [S::f32s]) {
         let Self { simd, vectors, .. } = *self;
         let first = self.left.div_ceil(STRIDE).min(self.width);
-        // One past the last pixel whose kernel lies in the picture.
-        let last = (self.input_width + self.left).saturating_sub(3) / STRIDE + 1;
-        let last = last.min(self.width).max(first);
+        // One past the last pixel whose kernel lies in the picture; none does in one that is narrower.
+        let room = (self.input_width + self.left).checked_sub(3);
+        let last = room.map_or(0, |room| room / STRIDE + 1).min(self.width).max(first);
         self.span(output, 0, first);
         for v in 0..vectors {
             let taps: [[S::f32s; 3]; ROWS] =

@@ -72,11 +72,9 @@ pub fn cover_features(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<V
 /// [`FaceError`] when the detector fails.
 pub fn hidden_features(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<Vec<f32>>, FaceError> {
     let all = detect(&models.networks().detector, frame, &mut Canvas::new(), UNSURE)?;
-    let Some(face) = all.iter().max_by(|a, b| a.score.total_cmp(&b.score)) else { return Ok(None) };
     let mut canvas = Canvas::new();
-    let mut out = vec![0.0; FEATURES];
-    crate::quality::hidden_features(&mut Picture::new(frame, &mut canvas), face, &mut out);
-    Ok(Some(out))
+    let cells = crate::quality::hidden_features(&mut Picture::new(frame, &mut canvas), &all);
+    Ok(cells.map(|cells| cells.to_vec()))
 }
 
 fn filled(model: &'static PinnedModel, fill: impl FnOnce(&mut [f32])) -> ModelInput {

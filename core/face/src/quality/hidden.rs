@@ -26,12 +26,17 @@ fn square(face: &Detection) -> Square {
     }
 }
 
-/// Reads the features of what the detector takes for a face. `out` holds [`FEATURES`] numbers.
-pub(crate) fn hidden_features(picture: &mut Picture<'_>, face: &Detection, out: &mut [f32]) {
-    let square = square(face);
+/// Reads the features of the best of the detector's faces; `None` without any.
+pub(crate) fn hidden_features(
+    picture: &mut Picture<'_>,
+    all: &[Detection],
+) -> Option<Zeroizing<[f32; FEATURES]>> {
+    let square = square(all.iter().max_by(|a, b| a.score.total_cmp(&b.score))?);
     reduce_for(picture, &square);
     let patch = FacePatch::of_square(picture, square, 0.0);
-    features(picture, &patch, out);
+    let mut cells = Zeroizing::new([0.0; FEATURES]);
+    features(picture, &patch, &mut *cells);
+    Some(cells)
 }
 
 /// What hides the best of the detector's faces; `None` without any.
@@ -40,9 +45,7 @@ pub(crate) fn hidden(
     picture: &mut Picture<'_>,
     all: &[Detection],
 ) -> Option<HiddenFace> {
-    let face = all.iter().max_by(|a, b| a.score.total_cmp(&b.score))?;
-    let mut cells = Zeroizing::new([0.0; FEATURES]);
-    hidden_features(picture, face, &mut *cells);
+    let cells = hidden_features(picture, all)?;
     let [_, mask, sunglasses, covered] = classifier.classify(&*cells);
     Some(HiddenFace { mask, sunglasses, covered })
 }

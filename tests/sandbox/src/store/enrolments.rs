@@ -195,13 +195,13 @@ impl Store {
 
     /// Counts a password that was tried: a right one clears the count, too many wrong ones make the account rest.
     pub(crate) fn count_password(&self, uid: &str, right: bool, now_ms: i64) -> Result<(), SandboxError> {
-        let sql = if right {
-            "UPDATE member SET wrong = 0 WHERE uid = ?1 AND ?2 = ?2 AND ?3 = ?3"
+        if right {
+            self.lock().execute("UPDATE member SET wrong = 0 WHERE uid = ?1", [uid])?;
         } else {
-            "UPDATE member SET wrong = (wrong + 1) % ?2, locked_until_ms = CASE WHEN wrong + 1 >= ?2 THEN ?3 ELSE locked_until_ms END
-             WHERE uid = ?1"
-        };
-        self.lock().execute(sql, (uid, MEMBER_TRIES, now_ms + MEMBER_REST_MS))?;
+            let sql = "UPDATE member SET wrong = (wrong + 1) % ?2, \
+                locked_until_ms = CASE WHEN wrong + 1 >= ?2 THEN ?3 ELSE locked_until_ms END WHERE uid = ?1";
+            self.lock().execute(sql, (uid, MEMBER_TRIES, now_ms + MEMBER_REST_MS))?;
+        }
         Ok(())
     }
 

@@ -5,6 +5,8 @@ mod frame_rate;
 mod gate_table;
 mod golden;
 mod interruptions;
+mod many;
+mod metamorphic;
 mod passive;
 mod planar;
 mod properties;

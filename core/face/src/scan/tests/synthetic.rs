@@ -166,7 +166,7 @@ pub(super) const fn good_light() -> Lighting {
 pub(super) fn calibration() -> Calibration {
     let report =
         MatchingReport { pictures: 0, persons: 0, impostor_pairs: 0, genuine_pairs: 0, table: Vec::new() };
-    let matching = Matching { threshold: 0.45, far: 1e-4, report };
+    let matching = Matching { threshold: 0.45, far: 1e-4, report, groups: None };
     let limit = |threshold| Limit { threshold, basis: String::new() };
     let planar = PlanarThresholds {
         nose_per_degree: 0.0075,
@@ -191,6 +191,8 @@ pub(super) struct Run {
     pub(super) transcript: String,
     /// Everything that happened to it.
     pub(super) events: Vec<ScanEvent>,
+    /// Keeps the state alone: for campaigns.
+    pub(super) is_brief: bool,
     calibration: Calibration,
     anchored: bool,
     kept: usize,
@@ -220,6 +222,7 @@ impl Run {
             effects: Vec::new(),
             transcript: String::new(),
             events: Vec::new(),
+            is_brief: false,
             calibration: calibration(),
             anchored: false,
             kept: 0,
@@ -242,9 +245,11 @@ impl Run {
                 _ => {}
             }
         }
-        self.transcript.push_str(&serde_json::to_string(&(&state, &effects)).unwrap());
-        self.effects.extend(effects);
-        self.events.push(event.clone());
+        if !self.is_brief {
+            self.transcript.push_str(&serde_json::to_string(&(&state, &effects)).unwrap());
+            self.effects.extend(effects);
+            self.events.push(event.clone());
+        }
         self.state = state;
     }
 

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use mien_face::Embedding;
-use mien_face::calibration::{Calibration, clopper_pearson};
+use mien_face::calibration::Calibration;
+use mien_puppet::calibrate::groups::{self, Labelled};
 use serde::Serialize;
 
-use super::{faces, make_folder, parallel, people, plot, write_file, write_report};
+use super::{make_folder, plot, write_file, write_report};
 use crate::failure::{Answer, Because, Failure};
-use crate::stats::{Scores, float};
-use crate::{models, picture};
+use crate::models;
+use crate::progress::Progress;
 
 /// Rates of false acceptance that each group's own threshold is stated for.
 const RATES: [(&str, f64); 2] = [("1e-2", 1e-2), ("1e-3", 1e-3)];
-/// Fewer pairs above a threshold than this say nothing about where it lies.
-const LEAST_ERRORS: f64 = 3.0;
+/// So many of the closest pairs of each group are named.
+const CLOSEST: usize = 20;
 
 /// Options of `mien evaluate groups`.
 ///
@@ -28,6 +28,9 @@ pub(crate) struct Options {
     /// with underscores between, then anything
     #[arg(long)]
     images: PathBuf,
+    /// File of pairs that show one person after all: two file names and a tab between on each line
+    #[arg(long)]
+    same: Option<PathBuf>,
     /// Folder for report.json, groups.csv and rates.svg; made when missing
     #[arg(long)]
     out: PathBuf,
@@ -38,7 +41,7 @@ pub(crate) struct Options {
 struct Report {
     /// The threshold that scans use.
     threshold: f32,
-    /// The false acceptance rate that it was chosen for.
+    /// The false acceptance rate among all strangers that it bounds.
     far: f64,
     /// Pictures with labels.
     images: usize,
@@ -65,40 +68,42 @@ struct Group {
     high: f64,
     /// The group's own threshold for a rate, where there are enough pairs to tell.
     thresholds: BTreeMap<&'static str, f32>,
+    /// The closest pairs, to be looked at: are they strangers at all?
+    closest: Vec<Pair>,
+}
+
+/// Two pictures that are said to be of two people.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Pair {
+    similarity: f32,
+    pictures: [String; 2],
 }
 
 pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     make_folder(&options.out)?;
     let models = models::load()?;
     let matching = Calibration::shipped().because(|| "cannot read the calibration")?.matching;
-    let mut pictures = picture::list(&options.images, true)?;
-    pictures.retain(|path| labels(path).is_some());
-    if pictures.is_empty() {
+    let labelled = Labelled { images: &options.images, same: options.same.as_deref() };
+    let progress = Progress::new("pictures", None);
+    let found = groups::groups(&models, labelled, &|_, _| progress.step())
+        .because(|| format!("cannot compare the pictures under {}", options.images.display()))?;
+    progress.finish();
+    if found.images == 0 {
         return Err(Failure::Usage(format!(
-            "no picture under {} is named by age, sex and origin",
+            "no picture in {} is named by age, sex and origin",
             options.images.display()
         )));
     }
-    let embedded = parallel::map("pictures", &pictures, |path| faces::embed(&models, path))?;
-    let mut members: BTreeMap<String, Vec<&Embedding>> = BTreeMap::new();
-    for (path, embedding) in pictures.iter().zip(&embedded) {
-        let (Some(labels), Some(embedding)) = (labels(path), embedding) else { continue };
-        for label in labels {
-            members.entry(label).or_default().push(embedding);
-        }
-    }
-    let groups = members.into_iter().map(|(label, of)| (label, group(&of, matching.threshold))).collect();
     let report = Report {
         threshold: matching.threshold,
         far: matching.far,
-        images: pictures.len(),
-        no_face: embedded.iter().filter(|embedding| embedding.is_none()).count(),
-        groups,
+        images: found.images,
+        no_face: found.no_face,
+        groups: found.groups.iter().map(|of| (of.label.clone(), group(of, matching.threshold))).collect(),
     };
     write_files(&options.out, &report)?;
     Ok(Answer::Yes)
 }
-
 fn write_files(out: &Path, report: &Report) -> Result<(), Failure> {
     let mut rows =
         String::from("group,pictures,pairs,accepted,rate,low,high,threshold_1e-2,threshold_1e-3\n");
@@ -108,7 +113,7 @@ fn write_files(out: &Path, report: &Report) -> Result<(), Failure> {
         report.threshold
     );
     for (label, group) in &report.groups {
-        let Group { pictures, pairs, accepted, rate, low, high, thresholds } = group;
+        let Group { pictures, pairs, accepted, rate, low, high, thresholds, closest: _ } = group;
         let own = RATES.map(|(name, _)| thresholds.get(name).map_or(String::new(), |t| format!("{t:.3}")));
         let [percent, tenth] = &own;
         // Writing to a String cannot fail.
@@ -126,93 +131,41 @@ fn write_files(out: &Path, report: &Report) -> Result<(), Failure> {
     write_report(out, report)
 }
 
-fn group(of: &[&Embedding], threshold: f32) -> Group {
-    let mut scores: Vec<f32> = Vec::new();
-    for (index, a) in of.iter().enumerate() {
-        scores.extend(of.iter().skip(index + 1).map(|b| a.similarity(b)));
-    }
-    let pairs = scores.len();
-    let accepted = scores.iter().filter(|score| **score >= threshold).count();
-    let [low, high] = clopper_pearson(accepted, pairs);
-    let scores = Scores::new(Vec::new(), scores);
-    let own = |rate: f64| scores.threshold(rate).filter(|_| rate * float(pairs) >= LEAST_ERRORS);
+fn group(of: &groups::Group, threshold: f32) -> Group {
+    let scores = of.scores();
+    let (accepted, [rate, low, high]) = scores.accepted(threshold);
+    let closest = of
+        .pairs
+        .iter()
+        .take(CLOSEST)
+        .map(|pair| Pair { similarity: pair.similarity, pictures: pair.pictures.clone() });
     Group {
-        pictures: of.len(),
-        pairs,
+        pictures: of.pictures,
+        pairs: of.pairs.len(),
         accepted,
-        rate: float(accepted) / float(pairs.max(1)),
+        rate,
         low,
         high,
-        thresholds: RATES.iter().filter_map(|(name, rate)| Some((*name, own(*rate)?))).collect(),
+        thresholds: RATES.iter().filter_map(|(name, rate)| Some((*name, scores.threshold(*rate)?))).collect(),
+        closest: closest.collect(),
     }
-}
-
-/// The groups that a picture's name puts it in; `None` for a name of another kind.
-fn labels(path: &Path) -> Option<Vec<String>> {
-    let name = people::of_file(path);
-    let mut parts = name.split('_');
-    let (age, sex, origin) = (parts.next()?.parse::<u8>().ok()?, parts.next()?, parts.next()?);
-    // Without a date the name is one of those whose labels are wrong.
-    parts.next()?;
-    let is_child = age < 13;
-    let age = match age {
-        0..13 => "age 0 to 12",
-        13..20 => "age 13 to 19",
-        20..40 => "age 20 to 39",
-        40..60 => "age 40 to 59",
-        _ => "age 60 and up",
-    };
-    let sex = match sex {
-        "0" => "men",
-        "1" => "women",
-        _ => return None,
-    };
-    let origin = match origin {
-        "0" => "White",
-        "1" => "Black",
-        "2" => "Asian",
-        "3" => "Indian",
-        "4" => "other origin",
-        _ => return None,
-    };
-    if is_child {
-        // Small children look alike to the networks, whatever their sex and origin: apart, or they would hide the rest.
-        return Some(vec![age.to_owned()]);
-    }
-    Some(["13 and up", age, sex, origin].map(str::to_owned).into())
 }
 
 #[cfg(test)]
 mod tests {
+    use mien_puppet::calibrate::groups::Compared;
+
     use super::*;
 
-    // Protects: a picture lands in its groups, and one whose name says nothing in none.
+    // Protects the count: each pair at the threshold or above, the closest ones named.
     #[test]
-    fn names_are_read() {
-        let of = |name: &str| labels(Path::new(name));
-        assert_eq!(of("26_1_2_20170116.jpg").unwrap(), ["13 and up", "age 20 to 39", "women", "Asian"]);
-        assert_eq!(of("12_0_4_x.jpg").unwrap(), ["age 0 to 12"]);
-        for bad in
-            ["26_1_2.jpg", "26_2_2_x.jpg", "26_1_7_x.jpg", "old_1_2_x.jpg", "face.jpg", "300_0_0_x.jpg"]
-        {
-            assert_eq!(of(bad), None, "{bad}");
-        }
-    }
-
-    // Protects the count: each pair once, at the threshold or above.
-    #[test]
-    fn pairs_are_counted_once() {
-        let face = |x: f32| {
-            let vector = |len: usize| {
-                let mut all = vec![0.0; len];
-                (all[0], all[1]) = (x.cos(), x.sin());
-                all
-            };
-            Embedding::new(&vector(192), &vector(512)).unwrap()
-        };
-        let (a, b, c) = (face(0.0), face(0.1), face(1.5));
-        let group = group(&[&a, &b, &c], 0.9);
-        assert_eq!((group.pictures, group.pairs, group.accepted), (3, 3, 1));
+    fn pairs_are_counted() {
+        let pair =
+            |similarity: f32, a: &str, b: &str| Compared { similarity, pictures: [a, b].map(str::to_owned) };
+        let pairs = vec![pair(0.95, "a", "b"), pair(0.9, "b", "c"), pair(0.1, "a", "c")];
+        let group = group(&groups::Group { label: "all".to_owned(), pictures: 3, pairs }, 0.9);
+        assert_eq!((group.pictures, group.pairs, group.accepted), (3, 3, 2));
+        assert_eq!(group.closest[0].pictures, ["a", "b"]);
         assert!(group.thresholds.is_empty());
     }
 }

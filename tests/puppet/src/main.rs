@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 use mien_face::calibration::Calibration;
 use mien_face::scan::Guidance;
+use mien_puppet::calibrate::groups::Labelled;
 use mien_puppet::calibrate::{Plan, calibrate, table};
 use mien_puppet::campaign::Campaign;
 use mien_puppet::y4m::Y4mWriter;
@@ -76,9 +77,19 @@ enum Command {
         /// The file to write.
         #[arg(long)]
         out: PathBuf,
-        /// False acceptance rate of the matching threshold.
+        /// A folder of pictures labelled by age, sex and origin as in `UTKFace`, each of another person: the matching threshold
+        /// is set on the worst group.
+        #[arg(long)]
+        groups: Option<PathBuf>,
+        /// Pairs of these that show one person after all.
+        #[arg(long, requires = "groups")]
+        same: Option<PathBuf>,
+        /// False acceptance rate of the matching threshold among all strangers.
         #[arg(long, default_value_t = 1e-4)]
         far: f64,
+        /// The same within each group: what groups of sixty people can tell.
+        #[arg(long, default_value_t = 2e-3)]
+        group_far: f64,
         /// Rendered scans of honest people, of flat photos, and of photos bent to each of three radii
         #[arg(long, default_value_t = 60)]
         sessions: usize,
@@ -143,9 +154,10 @@ fn main() -> Result<(), Box<dyn Error>> {
             writer.finish()?;
             println!("{}", out.display());
         }
-        Command::Calibrate { images, out, far, sessions, seed } => {
-            let plan = Plan { far, sessions, seed };
-            let calibration = calibrate(&Stage::load()?, &images, &plan, &|what, done, all| {
+        Command::Calibrate { images, groups, same, out, far, group_far, sessions, seed } => {
+            let plan = Plan { far, group_far, sessions, seed };
+            let labelled = groups.as_deref().map(|images| Labelled { images, same: same.as_deref() });
+            let calibration = calibrate(&Stage::load()?, &images, labelled, &plan, &|what, done, all| {
                 if done % 20 == 0 || done == all {
                     eprintln!("{what}: {done}/{all}");
                 }

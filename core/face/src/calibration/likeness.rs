@@ -48,7 +48,7 @@ mod tests {
     fn matching() -> Matching {
         let table = vec![FarPoint { far: 1e-5, threshold: 0.5, tar: 0.9 }];
         let report = MatchingReport { pictures: 0, persons: 0, impostor_pairs: 0, genuine_pairs: 0, table };
-        Matching { threshold: 0.4, far: 1e-4, report }
+        Matching { threshold: 0.4, far: 1e-4, report, groups: None }
     }
 
     /// Protects the rule that the file states: one odd comparison in two hundred does not move the limit, and the limit

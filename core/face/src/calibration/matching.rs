@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CalibrationError;
+use super::{CalibrationError, GroupsReport};
 use crate::Embedding;
 
 /// Bins of the score histogram over -1 to 1: a threshold is good to 0.0001.
@@ -37,10 +37,12 @@ pub struct FarPoint {
 pub struct Matching {
     /// Similarities at or above pass.
     pub threshold: f32,
-    /// The false acceptance rate that the threshold was chosen for.
+    /// The false acceptance rate among all strangers that the threshold bounds.
     pub far: f64,
     /// What it was measured on.
     pub report: MatchingReport,
+    /// The groups that it was raised for; none where it was set on all strangers alone.
+    pub groups: Option<GroupsReport>,
 }
 
 /// What a matching threshold was measured on.
@@ -153,7 +155,7 @@ pub fn calibrate_matching(
         genuine_pairs: genuine.total,
         table: [1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6].into_iter().filter_map(point).collect(),
     };
-    Ok(Matching { threshold: chosen.threshold, far, report })
+    Ok(Matching { threshold: chosen.threshold, far, report, groups: None })
 }
 
 /// Six digits: more than a few thousand pairs can tell, and the same text after a round through JSON.

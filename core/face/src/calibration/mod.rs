@@ -4,6 +4,7 @@
 //! calibration whose models are not the ones compiled into this program.
 
 mod bounds;
+mod groups;
 mod likeness;
 mod matching;
 mod relief;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use bounds::clopper_pearson;
+pub use groups::{GroupPoint, GroupScores, GroupsReport};
 pub use likeness::calibrate_limit;
 pub use matching::{FarPoint, Identity, Matching, MatchingReport, calibrate_matching};
 pub use relief::calibrate_relief;
@@ -27,7 +29,7 @@ use crate::scan::{Challenge, PlanarEvidence, PlanarReason, PlanarThresholds, Pla
 use crate::{PINNED_MODELS, hex};
 
 /// The form of the file that this program reads.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// A calibration is some kilobytes; anything larger is something else.
 const MAX_LEN: usize = 256 * 1024;
 
@@ -280,7 +282,7 @@ mod tests {
             change(&mut bad);
             Calibration::from_json(bad.to_json().as_bytes()).unwrap_err()
         };
-        for format in [2, 4] {
+        for format in [3, 5] {
             assert_eq!(with(&|c| c.format = format), CalibrationError::Format { format });
         }
         assert_eq!(with(&|c| c.matching.threshold = -1.0), CalibrationError::Malformed);

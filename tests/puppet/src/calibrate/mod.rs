@@ -6,6 +6,7 @@
 //!
 //! The rules that lead from the measurements to the thresholds are those of [`mien_face::calibration`].
 
+pub mod groups;
 pub(crate) mod pictures;
 mod rehearsal;
 mod table;
@@ -21,6 +22,7 @@ use mien_face::calibration::{
 use crate::campaign::seed_of;
 use crate::parallel::on_all_cores;
 use crate::{Kind, PuppetError, Stage};
+use groups::{Group, Labelled};
 use pictures::{Portrait, portraits};
 use rehearsal::{Rehearsal, rehearse};
 
@@ -32,15 +34,18 @@ const LEAST_HEADS: usize = 10;
 /// What to measure.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan {
-    /// False acceptance rate of the matching threshold.
+    /// False acceptance rate among all strangers that the matching threshold bounds.
     pub far: f64,
+    /// The same within each group of labelled strangers, where some are given.
+    pub group_far: f64,
     /// Rendered scans of honest people; as many of flat photos, and of photos bent to each radius.
     pub sessions: usize,
     /// What decides whose heads they are, how they move, and cameras and noise.
     pub seed: u64,
 }
 
-/// Measures all thresholds with the pictures of `images`, which holds one folder a person.
+/// Measures all thresholds with the pictures of `images`, which holds one folder a person, and sets the matching threshold
+/// on the worst group of the `labelled` ones. Children are left out: the scan is not for them.
 ///
 /// `progress` is told what is being done, how much of it is done and how much there is.
 ///
@@ -49,13 +54,19 @@ pub struct Plan {
 pub fn calibrate(
     stage: &Stage,
     images: &Path,
+    labelled: Option<Labelled<'_>>,
     plan: &Plan,
     progress: &(dyn Fn(&str, usize, usize) + Sync),
 ) -> Result<Calibration, PuppetError> {
     let people = portraits(&stage.models, images, &|done, all| progress("pictures", done, all))?;
     let faces: Vec<Identity> = people.iter().map(|portrait| portrait.identity.clone()).collect();
     progress("pairs", 0, faces.len());
-    let matching = calibrate_matching(&faces, plan.far, &mut |_| {})?;
+    let mut matching = calibrate_matching(&faces, plan.far, &mut |_| {})?;
+    if let Some(labelled) = labelled {
+        let found = groups::groups(&stage.models, labelled, &|done, all| progress("groups", done, all))?;
+        let of_age = found.groups.iter().filter(|group| !group.are_children());
+        matching = matching.raised_for(&of_age.map(Group::scores).collect::<Vec<_>>(), plan.group_far);
+    }
     let heads = heads(&people);
     if heads.len() < LEAST_HEADS {
         return Err(PuppetError::NoHeads { usable: heads.len() });

@@ -91,7 +91,7 @@ fn open_to_all() -> Calibration {
         peak_deficit: 1e3,
         nose_per_deficit: 0.0,
     };
-    Calibration::new(Matching { threshold: -1.0, far: 1.0, report }, limit(), limit(), planar)
+    Calibration::new(Matching { threshold: -1.0, far: 1.0, report, groups: None }, limit(), limit(), planar)
 }
 
 /// Reads a session's findings off the scan's states.

@@ -22,6 +22,15 @@ pub fn table(calibration: &Calibration) -> String {
             point.tar * 100.0
         );
     }
+    for point in matching.groups.iter().flat_map(|groups| &groups.table) {
+        let [rate, low, high] = point.rate.map(|share| share * 100.0);
+        let own = point.own.map_or_else(|| "     -".to_owned(), |own| format!("{own:.4}"));
+        let _ = writeln!(
+            text,
+            "    {:<15} {own}  {:>4} of {:>6} pairs  {rate:.3} % ({low:.3} to {high:.3} %)",
+            point.group, point.accepted, point.pairs
+        );
+    }
     for (name, limit) in [("continuity", continuity), ("enrolment", enrolment)] {
         let _ = writeln!(text, "{name:<10}  {:.4}  {}", limit.threshold, limit.basis);
     }

@@ -1,5 +1,5 @@
 //! `cargo xtask verify-portability`: the numbers of all models on a phone's processor and in a browser's WebAssembly,
-//! compared with those of this machine. Emulated, so it takes minutes to build and is not part of `cargo xtask ci`.
+//! compared with those of this machine. Emulated, so it takes minutes to build; `cargo xtask ci` runs the phone's alone.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -55,7 +55,16 @@ struct Numbers {
 /// The verb.
 pub(crate) fn verb(arguments: &[String]) -> Outcome {
     only_flags(arguments, &[])?;
-    let triples: Vec<&str> = TARGETS.iter().map(|target| target.triple).collect();
+    compare(TARGETS)
+}
+
+/// The check: the processor of phones.
+pub(crate) fn check() -> Outcome {
+    compare(TARGETS.get(..1).unwrap_or_default())
+}
+
+fn compare(targets: &[Target]) -> Outcome {
+    let triples: Vec<&str> = targets.iter().map(|target| target.triple).collect();
     setup::for_portability(&triples)?;
     build::workspace(false)?;
     let folder = paths::products("portability");
@@ -70,7 +79,7 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
 
     let here = numbers(Run::new(programs.join("mien-portability")), &inputs, &folder.join("host"))?;
     let mut others = Vec::new();
-    for target in TARGETS {
+    for target in targets {
         println!("Building for {} (some minutes the first time) ...", target.triple);
         let mut build = Run::cargo();
         for (name, value) in target.environment {
@@ -85,7 +94,7 @@ pub(crate) fn verb(arguments: &[String]) -> Outcome {
         let run = Run::new(emulator).args(options).arg(program);
         others.push(numbers(run, &inputs, &folder.join(target.triple))?);
     }
-    let (table, is_good) = table(&here, &others);
+    let (table, is_good) = table(targets, &here, &others);
     println!("\n{table}");
     if is_good {
         return Ok(());
@@ -129,9 +138,9 @@ fn models() -> PathBuf {
 }
 
 /// A row for each output, and whether all of it is as it must be.
-fn table(here: &Numbers, others: &[Numbers]) -> (String, bool) {
+fn table(targets: &[Target], here: &Numbers, others: &[Numbers]) -> (String, bool) {
     let mut text = format!("{:<26} {:<14}", "output", std::env::consts::ARCH);
-    for target in TARGETS {
+    for target in targets {
         let _ = write!(text, " {:<36}", target.triple);
     }
     text.push('\n');
@@ -140,7 +149,7 @@ fn table(here: &Numbers, others: &[Numbers]) -> (String, bool) {
         let model = output.split('.').next().unwrap_or(output);
         let set = |numbers: &Numbers| numbers.instruction_sets.get(model).cloned().unwrap_or_default();
         let _ = write!(text, "{output:<26} {:<14}", set(here));
-        for (target, numbers) in TARGETS.iter().zip(others) {
+        for (target, numbers) in targets.iter().zip(others) {
             let worst = difference(expected, numbers.outputs.get(output).map_or(&[], Vec::as_slice));
             is_good &= worst <= BOUND && set(numbers) == target.instruction_set;
             let _ = write!(text, " {:<36}", format!("{}, {worst:.1e} of the range", set(numbers)));
@@ -177,7 +186,7 @@ mod tests {
     fn only_equal_numbers_by_vectors_are_good() {
         let here = numbers(&[1.0, -2.0], "V4");
         let verdict = |output: &[f32], set: &str| {
-            table(&here, &[numbers(output, set), numbers(&[1.0, -2.0], "Simd128")]).1
+            table(TARGETS, &here, &[numbers(output, set), numbers(&[1.0, -2.0], "Simd128")]).1
         };
         assert!(verdict(&[1.0, -2.0], "Neon"));
         assert!(verdict(&[1.00001, -2.0], "Neon"));

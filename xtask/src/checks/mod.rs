@@ -39,7 +39,16 @@ pub(crate) const CHECKS: &[Check] = &[
         what: "the matrix of independent peers, and published vectors",
         run: crate::interop::verb,
     },
-    Check { name: "phones", what: "core and bindings type-check for Android and iOS", run: phones::check },
+    Check {
+        name: "phones",
+        what: "core and bindings type-check for Android and iOS, core/face for a browser",
+        run: phones::check,
+    },
+    Check {
+        name: "processors",
+        what: "the numbers of all models on an emulated 64-bit ARM are those of this processor",
+        run: crate::portability::check,
+    },
 ];
 
 fn format() -> Outcome {

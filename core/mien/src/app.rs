@@ -6,7 +6,7 @@ use crate::face_template;
 use crate::identity::{Identity, identity_of, stored_credentials};
 use crate::login::{Login, LoginError};
 use crate::pending::Pending;
-use crate::scan::{Scan, ScanError, ScanOptions};
+use crate::scan::{Failures, Scan, ScanError, ScanOptions};
 use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
@@ -31,6 +31,7 @@ pub struct Mien {
     pub(crate) pending: Pending,
     nonces: Mutex<SeenNonces>,
     models: Mutex<Option<FaceModels>>,
+    pub(crate) failures: Failures,
 }
 
 impl Mien {
@@ -55,6 +56,7 @@ impl Mien {
             session,
             nonces: Mutex::new(SeenNonces::new()),
             models: Mutex::new(None),
+            failures: Failures::default(),
         }))
     }
 
@@ -144,7 +146,7 @@ impl Mien {
     pub fn start_verification(&self, options: &ScanOptions) -> Result<Scan, ScanError> {
         let vault = self.vault()?;
         let gallery = face_template::gallery(&*self.ports.keys, &vault, ProfileId::OWNER)?;
-        Scan::new(self.models()?, Purpose::Verify, options, gallery, 0, &*self.ports.entropy)
+        Scan::new(self.models()?, Purpose::Verify, options, gallery, &self.failures, &*self.ports.entropy)
     }
 
     /// Makes ready what a scan needs after its first frames. Call it on another thread while the person takes their

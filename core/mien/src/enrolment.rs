@@ -173,7 +173,14 @@ impl Enrolment {
             withdrawn_at_ms: None,
         });
         let entropy = &*self.mien.ports().entropy;
-        Scan::new(self.mien.models()?, Purpose::Enrol, options, Gallery::default(), 0, entropy)
+        Scan::new(
+            self.mien.models()?,
+            Purpose::Enrol,
+            options,
+            Gallery::default(),
+            &self.mien.failures,
+            entropy,
+        )
     }
 
     /// Takes the template of a scan that passed.

@@ -8,6 +8,8 @@ use mien_face::{
     FaceEngine, FaceError, FaceModels, Frame, Gallery, Observation, Template, TemplateError, Wants,
 };
 use mien_ports::{DeviceError, Entropy};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use thiserror::Error;
 
 pub use mien_face::scan::{
@@ -140,6 +142,32 @@ pub struct Scan {
     machine: FaceScan,
     wants: Wants,
     seen: Option<Observation>,
+    failures: Failures,
+}
+
+/// Scans in a row that could not be confirmed on this phone, counted while the app lives: the third one offers a check by a
+/// person, the tenth leads to another way (NIST SP 800-63B).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Failures(Arc<AtomicU32>);
+
+impl Failures {
+    fn so_far(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, outcome: &ScanOutcome) {
+        match outcome {
+            ScanOutcome::Enrolled { .. } | ScanOutcome::Verified => self.0.store(0, Ordering::Relaxed),
+            ScanOutcome::NotConfirmed { .. }
+            | ScanOutcome::ReviewOffered { .. }
+            | ScanOutcome::OtherWay { .. }
+            | ScanOutcome::TimedOut { counted: true, .. } => {
+                // Saturating: a count that wraps would offer the first try again.
+                let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_add(1));
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Scan {
@@ -148,13 +176,13 @@ impl Scan {
         purpose: Purpose,
         options: &ScanOptions,
         gallery: Gallery,
-        failed_before: u32,
+        failures: &Failures,
         entropy: &dyn Entropy,
     ) -> Result<Self, ScanError> {
         let mut nonce = [0; 32];
         entropy.fill(&mut nonce)?;
         let request = ScanRequest {
-            failed_before,
+            failed_before: failures.so_far(),
             can_flash: options.can_flash,
             attested: options.attested,
             ..ScanRequest::new(purpose, options.nonce.unwrap_or(nonce))
@@ -162,7 +190,13 @@ impl Scan {
         let profile = options.profile.map_or_else(|| request.usual_profile(), ScanProfile::named);
         let calibration = Calibration::shipped().map_err(mien_face::scan::ScanError::from)?;
         let machine = FaceScan::new(request, profile, calibration, gallery)?;
-        Ok(Self { engine: FaceEngine::new(models), machine, wants: Wants::default(), seen: None })
+        Ok(Self {
+            engine: FaceEngine::new(models),
+            machine,
+            wants: Wants::default(),
+            seen: None,
+            failures: failures.clone(),
+        })
     }
 
     /// Takes one camera frame (7 to 60 a second; drop frames rather than queue them) and says what to show. Of a fast
@@ -185,7 +219,11 @@ impl Scan {
         }
         let mut observation = self.engine.observe(frame, self.wants)?;
         observation.camera = camera;
+        let is_over = self.machine.outcome().is_some();
         let feedback = self.machine.push(&observation);
+        if let Some(outcome) = self.machine.outcome().filter(|_| !is_over) {
+            self.failures.note(outcome);
+        }
         self.wants = feedback.wants;
         // Kept for drawing only: who it is, is not part of that.
         self.seen = Some(Observation { embedding: None, ..observation });
@@ -235,5 +273,32 @@ impl Scan {
     /// What the last frame showed, for drawing landmarks over it. Without the embedding.
     pub const fn seen(&self) -> Option<&Observation> {
         self.seen.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Protects people who are refused again and again, and those who only gave up: refusals in a row count, a pass forgets them.
+    #[test]
+    fn failures_in_a_row_are_counted() {
+        let failures = Failures::default();
+        let reasons = || vec![Reason::NoMatch];
+        let seen_by_the_next_scan = failures.clone();
+        for (outcome, expected) in [
+            (ScanOutcome::NotConfirmed { reasons: reasons() }, 1),
+            (ScanOutcome::Cancelled, 1),
+            (ScanOutcome::TimedOut { blocked_by: None, counted: false }, 1),
+            (ScanOutcome::TimedOut { blocked_by: None, counted: true }, 2),
+            (ScanOutcome::Retry { reasons: reasons() }, 2),
+            (ScanOutcome::Inconclusive { reasons: reasons() }, 2),
+            (ScanOutcome::ReviewOffered { reasons: reasons() }, 3),
+            (ScanOutcome::OtherWay { reasons: reasons() }, 4),
+            (ScanOutcome::Verified, 0),
+        ] {
+            failures.note(&outcome);
+            assert_eq!(seen_by_the_next_scan.so_far(), expected, "{outcome:?}");
+        }
     }
 }

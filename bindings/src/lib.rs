@@ -10,24 +10,35 @@
 )]
 #![expect(clippy::needless_pass_by_value, reason = "UniFFI hands over owned values")]
 
+mod account;
 mod app;
 mod enrolment;
 mod errors;
 mod frame;
+mod identity;
 mod login;
 mod pads;
 mod ports;
 mod scan;
+mod secret;
 mod slot;
 mod testing;
 mod unlock;
 
+pub use account::{
+    AccountEnd, AccountEnrolment, AccountError, AccountProvider, AccountPurpose, AccountStep, AccountView,
+    AnswerProblem, DetailView,
+};
 pub use app::{HistoryEntry, Identity, Mien, MienConfig};
 pub use enrolment::{Enrolment, OfferView};
 pub use errors::{
     EnrolmentError, LoginError, OpenError, PasscodeError, PatternError, ScanError, UnlockError,
 };
 pub use frame::{FrameError, FrameFormat, FrameInfo};
+pub use identity::{
+    CalendarDate, IdNumberCheck, IdNumberProblem, NameCheck, NameProblem, PasswordRule, PhoneCheck,
+    PhoneProblem, password_rules,
+};
 pub use login::{ApprovalPrompt, Login, LoginDone};
 pub use pads::{PatternPad, PinPad};
 pub use ports::{
@@ -39,7 +50,7 @@ pub use scan::{
     Challenge, FaceOutline, Help, Scan, ScanFeedback, ScanOptions, ScanProfile, ScanResult, ScanStage,
     ScreenColour,
 };
-
+pub use secret::{SecretText, SecretTextError};
 pub use testing::{
     ContractError, ContractPerson, check_biometrics, check_clock, check_counter, check_integrity, check_keys,
     software_keys,

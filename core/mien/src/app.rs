@@ -2,6 +2,7 @@
 
 use crate::account::{self, AccountEnrolment, AccountError};
 use crate::enrolment::{Enrolment, EnrolmentError};
+use crate::exchange::now_seconds;
 use crate::face_template;
 use crate::identity::{Identity, identity_of, stored_credentials};
 use crate::login::{Login, LoginError};
@@ -11,6 +12,8 @@ use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
 use mien_face::{FaceModels, Frame};
+use mien_identity::Date;
+use mien_ports::DeviceError;
 use mien_protocol::enrolment::{Provider, Purpose as AccountPurpose};
 use mien_protocol::issuance::IssuerTrust;
 use mien_protocol::presentation::SeenNonces;
@@ -129,6 +132,14 @@ impl Mien {
     /// [`AccountError`]; after [`AccountError::Network`] ask again.
     pub fn resume_account(self: &Arc<Self>) -> Result<Option<AccountEnrolment>, AccountError> {
         AccountEnrolment::resume(Arc::clone(self))
+    }
+
+    /// The day of the phone's clock, in UTC: which birth dates lie in the future depends on it.
+    ///
+    /// # Errors
+    /// [`DeviceError`] of the clock.
+    pub fn today(&self) -> Result<Date, DeviceError> {
+        Date::from_unix_seconds(now_seconds(&self.ports)?).ok_or(DeviceError::OutOfContract)
     }
 
     /// J3: follows a login code. When it returns, the request behind the code is verified and can be shown.

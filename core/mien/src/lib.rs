@@ -52,8 +52,8 @@ pub use mien_identity as identifiers;
 pub use mien_ports::{DeviceError, SecurityLevel, TransportError};
 pub use mien_protocol::LocalisedText;
 pub use mien_protocol::enrolment::{
-    Detail, Details, EnrolmentError as AccountFlowError, FaceRequest, Interaction, OneTimeCodeRequest,
-    PhoneRequest, Problem, Prompt, Provider, Purpose as AccountPurpose, Refusal, Terms,
+    Detail, Details, EnrolmentError as AccountFlowError, FaceRequest, Interaction, OneTimeCode,
+    OneTimeCodeRequest, PhoneRequest, Problem, Prompt, Provider, Purpose as AccountPurpose, Refusal, Terms,
 };
 pub use mien_protocol::issuance::{IssuanceError, Offered, TransactionCode};
 pub use mien_protocol::presentation::{PresentationError, Shown};

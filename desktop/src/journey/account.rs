@@ -97,6 +97,7 @@ pub(super) fn run(options: &Options, provider: Provider) -> Result<Answer, Failu
                 told(enrolment.retry())?;
             }
             AccountStep::Passcode => break,
+            AccountStep::Ended => return Err(Failure::Failed("the enrolment has ended: begin again".into())),
         }
     }
     let [first, again] = options.passcode.ask_new()?;

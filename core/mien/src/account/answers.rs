@@ -1,13 +1,15 @@
 //! The answers of a person, checked on the phone before anything is sent.
 
 use super::{AccountEnrolment, AccountError, AccountStep};
-use crate::exchange::{now_ms, now_seconds};
+use crate::exchange::now_ms;
 use crate::face_template::FACE_CHECK;
 use crate::scan::{Scan, ScanOptions};
 use mien_credential::base64url;
 use mien_face::Gallery;
 use mien_face::scan::Purpose;
-use mien_identity::{Date, IdNumber, IdNumberError, Name, Password, PasswordContext, PhoneNumber};
+use mien_identity::{
+    Date, IdNumber, IdNumberError, Name, Password, PasswordContext, PasswordRule, PhoneNumber,
+};
 use mien_protocol::enrolment::{Answer, FaceEvidence, FaceRequest, Interaction, OneTimeCode};
 use mien_vault::Consent;
 use zeroize::Zeroizing;
@@ -77,14 +79,23 @@ impl AccountEnrolment {
         self.answer(&Answer::Terms { version })
     }
 
+    /// The rules that a new password does not meet yet, for a list that changes while somebody types.
+    ///
+    /// # Errors
+    /// [`AccountError::Device`] of the clock.
+    pub fn unmet_rules(&self, password: &str) -> Result<Vec<PasswordRule>, AccountError> {
+        let number = self.known_id_number()?;
+        let context = PasswordContext { id_number: number.as_ref(), ..PasswordContext::default() };
+        Ok(mien_identity::unmet_rules(password, context))
+    }
+
     /// A new password, typed twice.
     ///
     /// # Errors
     /// [`AccountError::Password`] before anything is sent; [`AccountError`].
     pub fn choose_password(&mut self, first: &str, again: &str) -> Result<(), AccountError> {
         let Interaction::NewPassword = self.asked()? else { return Err(AccountError::StepMissing) };
-        let today = self.today()?;
-        let number = self.saved.numbers.iter().find_map(|number| IdNumber::parse(number, today).ok());
+        let number = self.known_id_number()?;
         let context = PasswordContext { id_number: number.as_ref(), ..PasswordContext::default() };
         let password = Password::choose(first, again, context)?;
         self.answer(&Answer::NewPassword { password: secret(password.as_str()) })
@@ -114,6 +125,14 @@ impl AccountEnrolment {
         let Interaction::OneTimeCode(asked) = self.asked()? else { return Err(AccountError::StepMissing) };
         let code = OneTimeCode::typed(text, asked.length, &self.saved.domain).ok_or(AccountError::NoCode)?;
         self.answer(&Answer::OneTimeCode(code))
+    }
+
+    /// The code in a message or in what was pasted, for the field; `None` when there is none for this provider. Nothing is sent.
+    pub fn find_code(&self, text: &str) -> Option<OneTimeCode> {
+        match self.asked() {
+            Ok(Interaction::OneTimeCode(asked)) => OneTimeCode::typed(text, asked.length, &self.saved.domain),
+            _ => None,
+        }
     }
 
     /// Asks for another code.
@@ -192,13 +211,14 @@ impl AccountEnrolment {
         }
     }
 
-    fn today(&self) -> Result<Date, AccountError> {
-        let day = Date::from_unix_seconds(now_seconds(self.mien.ports())?);
-        day.ok_or_else(|| mien_ports::DeviceError::OutOfContract.into())
+    /// The ID number that was typed in an earlier step.
+    fn known_id_number(&self) -> Result<Option<IdNumber>, AccountError> {
+        let today = self.mien.today()?;
+        Ok(self.saved.numbers.iter().find_map(|number| IdNumber::parse(number, today).ok()))
     }
 
     fn id_number(&mut self, text: &str) -> Result<IdNumber, AccountError> {
-        let number = IdNumber::parse(text, self.today()?)?;
+        let number = IdNumber::parse(text, self.mien.today()?)?;
         if !self.saved.numbers.iter().any(|known| known == number.as_str()) {
             self.saved.numbers.push(number.as_str().to_owned());
         }

@@ -39,6 +39,7 @@ impl AccountEnrolment {
                 Err(error)
             }
             Ok(step) => {
+                self.asked_at_ms = self.mien.ports().clock.now()?.elapsed_ms;
                 self.step = match step {
                     Step::Interact(prompt) => AccountStep::Ask(prompt),
                     Step::Browser { url } => AccountStep::Browser { url },
@@ -77,6 +78,7 @@ impl AccountEnrolment {
     /// The flow is over: nothing that was kept is of use any more.
     pub(super) fn ended(&mut self, error: EnrolmentError) -> AccountError {
         self.flow = None;
+        self.step = AccountStep::Ended;
         // What cannot be deleted now is deleted when the next one begins.
         let _ = forget(&self.mien);
         error.into()

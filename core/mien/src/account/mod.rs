@@ -20,7 +20,7 @@ use mien_credential::sd_jwt::Credential;
 use mien_face::Template;
 use mien_ports::{DeviceError, HttpRequest, KeyPurpose};
 use mien_protocol::enrolment::{Enrolment, Prompt, Provider, Purpose};
-use mien_vault::{KnownNumbers, NewPasscode, PinPad, ProfileId, Unlocked};
+use mien_vault::{KnownNumbers, NewPasscode, PinPad, ProfileId, Unlocked, WeakPasscode};
 use saved::Saved;
 use std::sync::Arc;
 
@@ -41,6 +41,8 @@ pub enum AccountStep {
     Interrupted,
     /// The credential is here: let the person choose a passcode.
     Passcode,
+    /// The provider ended it, or it was given up. Nothing of it is on this phone any more: begin a new one.
+    Ended,
 }
 
 /// An enrolment at a provider, in progress. Dropping it keeps it: it can be resumed. [`cancel`](Self::cancel) gives it up.
@@ -49,6 +51,8 @@ pub struct AccountEnrolment {
     flow: Option<Enrolment>,
     saved: Saved,
     step: AccountStep,
+    /// When the provider asked, on the clock that counts from the start of the phone. Its times run from then.
+    asked_at_ms: u64,
     /// A word to the issuer, sent after everything is stored.
     accepted: Option<HttpRequest>,
     sealed: bool,
@@ -115,12 +119,22 @@ impl AccountEnrolment {
     }
 
     fn new(mien: Arc<Mien>, flow: Option<Enrolment>, saved: Saved) -> Self {
-        Self { mien, flow, saved, step: AccountStep::Interrupted, accepted: None, sealed: false }
+        let step = AccountStep::Interrupted;
+        Self { mien, flow, saved, step, asked_at_ms: 0, accepted: None, sealed: false }
     }
 
     /// What to show now.
     pub const fn step(&self) -> &AccountStep {
         &self.step
+    }
+
+    /// How many seconds ago the provider asked for this step: its `expires_in` and `resend_in` run from then.
+    ///
+    /// # Errors
+    /// [`DeviceError`] of the clock.
+    pub fn asked_seconds_ago(&self) -> Result<u64, DeviceError> {
+        let now_ms = self.mien.ports().clock.now()?.elapsed_ms;
+        Ok(now_ms.saturating_sub(self.asked_at_ms) / 1000)
     }
 
     /// The provider's host, verified by TLS and on the list of trusted hosts.
@@ -157,6 +171,17 @@ impl AccountEnrolment {
         }
     }
 
+    /// Why the six digits on the pad are too easy for a passcode; `None` when they are not. The pad is emptied. Numbers that the
+    /// person typed during the enrolment make weak passcodes.
+    ///
+    /// # Errors
+    /// [`AccountError::Passcode`] when there are not six digits.
+    pub fn weakness(&self, pad: &mut PinPad) -> Result<Option<WeakPasscode>, AccountError> {
+        let passcode = pad.finish()?;
+        let numbers = self.saved.known_numbers();
+        Ok(NewPasscode::weakness(&passcode, &KnownNumbers { numbers: &numbers, ..KnownNumbers::default() }))
+    }
+
     /// Chooses the passcode, typed twice, makes the vault and seals everything in it. The vault stays unlocked. Both pads are
     /// emptied. Numbers that the person typed during the enrolment make weak passcodes.
     ///
@@ -171,7 +196,7 @@ impl AccountEnrolment {
         let text = self.saved.credential.as_deref().ok_or(AccountError::StepMissing)?;
         let credential = Credential::from_storage(text).map_err(|_| AccountError::StepMissing)?;
         if !self.sealed {
-            let numbers: Vec<&str> = self.saved.numbers.iter().map(String::as_str).collect();
+            let numbers = self.saved.known_numbers();
             let known = KnownNumbers { numbers: &numbers, ..KnownNumbers::default() };
             let passcode = NewPasscode::choose(first, &again, &known)?;
             self.mien.create_vault(&passcode)?;
@@ -187,9 +212,16 @@ impl AccountEnrolment {
     /// Gives the enrolment up: what was kept and the keys are deleted. Nothing is told to the provider; there it expires.
     ///
     /// # Errors
-    /// [`DeviceError`]: call it again, what was deleted stays deleted.
-    pub fn cancel(self) -> Result<(), DeviceError> {
-        forget(&self.mien)
+    /// [`AccountError::Device`]: call it again, what was deleted stays deleted. [`AccountError::StepMissing`] when the vault is made
+    /// already: only `choose_passcode` is left to do.
+    pub fn cancel(&mut self) -> Result<(), AccountError> {
+        if self.sealed {
+            return Err(AccountError::StepMissing);
+        }
+        self.flow = None;
+        self.saved = Saved::default();
+        self.step = AccountStep::Ended;
+        Ok(forget(&self.mien)?)
     }
 }
 

@@ -47,6 +47,10 @@ impl Drop for Saved {
 }
 
 impl Saved {
+    pub(super) fn known_numbers(&self) -> Vec<&str> {
+        self.numbers.iter().map(String::as_str).collect()
+    }
+
     pub(super) fn flow_bytes(&self) -> Option<Zeroizing<Vec<u8>>> {
         base64url::decode(&self.flow).map(Zeroizing::new)
     }

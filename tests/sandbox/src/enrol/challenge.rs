@@ -78,7 +78,7 @@ fn begin(app: &App, key: &PublicKey, request: &Parameters) -> Result<Response, S
         Err(reason) => return Ok(error(StatusCode::BAD_REQUEST, "invalid_request", reason)),
     };
     let hash = request.sms_retriever_hash.clone().filter(|hash| {
-        hash.len() == 11 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/".contains(&b))
+        hash.len() == 11 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/-_".contains(&b))
     });
     let session = Session::begin(purpose, true, hash, app.now_ms());
     let types = request.interaction_types_supported.as_deref().unwrap_or_default();

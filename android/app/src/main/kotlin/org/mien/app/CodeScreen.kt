@@ -20,19 +20,24 @@ internal class CodeScreen(private val context: Context, tell: Tell) : Screen<Flo
     private val problem = context.label(color = R.color.danger, centred = true).live().apply { id = R.id.problem }
     private val security = context.button(R.string.security, filled = false) { tell(FlowEvent.SecurityAsked) }.apply { id = R.id.security }
 
+    private val history = context.button(R.string.history, filled = false) { tell(FlowEvent.HistoryAsked) }.apply { id = R.id.history }
+    private val choice = context.choice(history, security)
+    private val half = (context.resources.displayMetrics.widthPixels - context.dp(48)) / 2 - context.dp(6)
+
     override val view: LinearLayout = context.column(padding = 24).apply {
         add(title)
         add(finder, above = 8, height = 0, weight = 1f)
         add(hint, above = 8)
         add(problem, above = 8)
-        add(security, above = 8)
+        add(choice, above = 8)
     }
 
     override fun show(state: FlowState.ScanCode) {
         title.setText(if (state.enrolled) R.string.scan_login_title else R.string.scan_offer_title)
         hint.showText(context.getString(if (state.working) R.string.working else if (state.enrolled) R.string.scan_login_hint else R.string.scan_offer_hint))
         problem.showText(state.problem?.let(context::words))
-        security.isThere = state.enrolled
+        choice.isThere = state.enrolled
+        for (button in listOf(history, security)) button.fitWords(half)
         finder.contentDescription = context.getString(R.string.finder_code)
     }
 }

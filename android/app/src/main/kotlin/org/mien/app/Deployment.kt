@@ -2,11 +2,13 @@ package org.mien.app
 
 import android.content.Context
 import java.io.File
+import java.util.Properties
+import org.mien.core.AccountProvider
 import org.mien.core.MienConfig
 
 /**
  * What a deployment puts into the app's assets: whom to trust (`trust/verifier-roots.pem`, `trust/issuer-roots.pem`,
- * `trust/issuer-hosts.txt`) and the model files (`models/`), which the library reads from a folder and checks itself.
+ * `trust/issuer-hosts.txt`), the provider to register at (`trust/provider.properties`) and the model files (`models/`), which the library reads from a folder and checks itself.
  */
 internal object Deployment {
     fun config(context: Context): MienConfig {
@@ -17,6 +19,17 @@ internal object Deployment {
             verifierRootsPem = text("verifier-roots.pem"),
             issuerRootsPem = text("issuer-roots.pem"),
             issuerHosts = text("issuer-hosts.txt").lines().map(String::trim).filter(String::isNotEmpty),
+        )
+    }
+
+    /** Where people register and set their phone up: `trust/provider.properties`. `null` without it: offers are followed all the same. */
+    fun provider(context: Context): AccountProvider? {
+        if ("provider.properties" !in context.assets.list("trust").orEmpty()) return null
+        val values = Properties().apply { context.assets.open("trust/provider.properties").bufferedReader().use(::load) }
+        fun value(name: String) = requireNotNull(values.getProperty(name)) { "provider.properties has no $name" }
+        return AccountProvider(
+            issuer = value("issuer"), configurationId = value("configuration_id"), attestationEndpoint = value("attestation_endpoint"),
+            clientId = value("client_id"), redirectUri = value("redirect_uri"),
         )
     }
 

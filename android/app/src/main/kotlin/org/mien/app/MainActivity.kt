@@ -2,7 +2,10 @@ package org.mien.app
 
 import android.Manifest
 import android.app.Activity
+import android.content.ActivityNotFoundException
+import android.content.Intent
 import android.content.pm.PackageManager
+import android.net.Uri
 import android.os.Build
 import android.os.Bundle
 import android.os.Handler
@@ -20,12 +23,15 @@ import org.mien.flow.Problem
 class MainActivity : Activity() {
     private val journey: Journey get() = (application as MienApp).journey
     private val tell: Tell = { journey.on(it) }
+    private val welcome by lazy { WelcomeScreen(this, tell) }
+    private val account by lazy { AccountScreen(this, tell, ::follow) }
+    private val history by lazy { HistoryScreen(this, tell) }
     private val code by lazy { CodeScreen(this, tell) }
     private val face by lazy { FaceScreen(this, ScanKit.of(this, (application as MienApp).senses), tell) }
     private val consent by lazy { ConsentScreen(this, tell) }
     private val pad by lazy { PadScreen(this, tell) }
     private val approve by lazy { ApproveScreen(this, tell) }
-    private val done by lazy { DoneScreen(this, tell) }
+    private val done by lazy { DoneScreen(this, ::leave) }
     private val draw by lazy { DrawScreen(this, tell) }
     private val security by lazy { SecurityScreen(this, tell) }
     private val again by lazy { TurnOnAgainScreen(this, tell) }
@@ -47,6 +53,43 @@ class MainActivity : Activity() {
             setBackgroundColor(getColor(R.color.ground))
         }
         setContentView(root)
+        if (savedInstanceState == null) take(intent)
+    }
+
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        setIntent(intent)
+        take(intent)
+    }
+
+    /** A link that was tapped in a browser or another app. It is hostile until the core has read it. */
+    private fun take(intent: Intent?) {
+        if (intent?.action == Intent.ACTION_VIEW) intent.dataString?.takeIf { it.length <= LONGEST_LINK }?.let(journey::open)
+    }
+
+    /** Opens the provider's pages, and the page that waits for a login, where the person's browser is. */
+    private fun follow(url: String) {
+        if (!url.startsWith("https://")) return
+        try {
+            startActivity(Intent(Intent.ACTION_VIEW, Uri.parse(url)).addCategory(Intent.CATEGORY_BROWSABLE))
+        } catch (_: ActivityNotFoundException) {
+            journey.on(FlowEvent.Failed(Problem(Problem.Kind.DEVICE)))
+        }
+    }
+
+    private var ended: FlowState.Done? = null
+
+    /** Whoever asked on this phone comes back: the browser with the login's address, else the app that was there before. */
+    private fun goBack(state: FlowState.Done) {
+        if (ended === state || !visible) return
+        ended = state
+        state.returnUrl?.let(::follow)
+    }
+
+    private fun leave(event: FlowEvent) {
+        val done = journey.state as? FlowState.Done
+        tell(event)
+        if (event == FlowEvent.Continue && done?.isFromHere == true) moveTaskToBack(true)
     }
 
     override fun onStart() {
@@ -70,13 +113,17 @@ class MainActivity : Activity() {
     @Deprecated("The only way that API 28 to 32 have.")
     @Suppress("DEPRECATION")
     override fun onBackPressed() {
-        if (journey.state is FlowState.ScanCode || journey.state == FlowState.Starting) super.onBackPressed()
+        val state = journey.state
+        if (state is FlowState.Welcome || state == FlowState.Starting || state is FlowState.ScanCode && state.enrolled) super.onBackPressed()
         else journey.on(FlowEvent.GaveUp)
     }
 
     private fun show(state: FlowState) {
         val view = when (state) {
             FlowState.Starting -> null
+            is FlowState.Welcome -> welcome.also { it.show(state) }.view
+            is FlowState.Account -> account.also { it.show(state) }.view
+            is FlowState.History -> history.also { it.show(state) }.view
             is FlowState.ScanCode -> code.also { it.show(state) }.view
             is FlowState.ScanFace -> face.also { it.show(state) }.view
             is FlowState.Consent -> consent.also { it.show(state) }.view
@@ -89,6 +136,9 @@ class MainActivity : Activity() {
             is FlowState.Stopped -> stopped.also { it.show(state) }.view
         }
         put(view)
+        // A step's answers go with it; the consent to the scan is shown again as it was.
+        if (state !is FlowState.Account && state !is FlowState.ScanFace) account.forget()
+        if (state is FlowState.Done) goBack(state)
         if (wasFace && state !is FlowState.ScanFace) face.rest()
         wasFace = state is FlowState.ScanFace
         need(when {
@@ -99,6 +149,10 @@ class MainActivity : Activity() {
         ticks.removeCallbacksAndMessages(null)
         if (state is FlowState.Pad && state.waitMs > 0 || state is FlowState.Draw && state.waitMs > 0) ticks.postDelayed({ journey.on(FlowEvent.Tick(TICK_MS)) }, TICK_MS)
         if (state is FlowState.ScanFace && state.ended == null) ticks.postDelayed(repeat, TICK_MS)
+        if (state is FlowState.Account) {
+            account.progress(journey.solvedPercent)
+            ticks.postDelayed({ journey.on(FlowEvent.Tick(TICK_MS)) }, TICK_MS)
+        }
     }
 
     /** Frames that bring no news make no new state: what stands is said again by the clock. */
@@ -150,5 +204,6 @@ class MainActivity : Activity() {
     private companion object {
         const val TICK_MS = 500L
         const val PERMISSION = 1
+        const val LONGEST_LINK = 8192
     }
 }

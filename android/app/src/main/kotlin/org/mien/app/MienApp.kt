@@ -4,25 +4,38 @@ import android.app.Application
 import android.content.Context
 import android.os.Handler
 import android.os.Looper
+import android.telephony.TelephonyManager
+import java.util.Locale
 import java.util.concurrent.Executor
 import java.util.concurrent.Executors
+import org.mien.android.AppSms
 import org.mien.android.Facing
 import org.mien.android.PhoneSenses
 import org.mien.android.Senses
 import org.mien.android.androidPorts
+import org.mien.core.AccountProvider
 import org.mien.core.Mien
 import org.mien.android.hasStrongBiometrics
+import org.mien.flow.FlowEvent
 import org.mien.flow.Journey
 import org.mien.flow.PromptFor
 import org.mien.flow.Shell
 
 /** Holds the journey, which outlives the activity. Tests replace what touches hardware. */
 open class MienApp : Application() {
-    val journey: Journey by lazy {
+    val journey: Journey get() = running ?: begin().also { running = it }
+    private var running: Journey? = null
+
+    /** As if the app had ended: the next look begins anew. For tests. */
+    protected fun forget() {
+        running = null
+    }
+
+    private fun begin(): Journey {
         // One thread with a large stack: the face models and the key derivation run there.
         val worker = Executors.newSingleThreadExecutor { Thread(null, it, "mien", STACK) }
         val screen = Handler(Looper.getMainLooper())
-        Journey(::open, worker, Executor(screen::post), shell)
+        return Journey(::open, worker, Executor(screen::post), shell)
     }
 
     /** Opens the library over this phone. */
@@ -36,6 +49,9 @@ open class MienApp : Application() {
 
     private val shell = object : Shell {
         override fun language() = this@MienApp.language().tag
+        override fun provider() = this@MienApp.provider()
+        override fun country() = this@MienApp.country()
+        override fun smsHash() = this@MienApp.smsHash()
         override fun hasBiometrics() = this@MienApp.hasBiometrics()
         override fun prompt(use: PromptFor): String = getString(when (use) {
             PromptFor.OPEN -> R.string.prompt_open
@@ -43,6 +59,20 @@ open class MienApp : Application() {
             PromptFor.TURN_ON -> R.string.prompt_turn_on
         })
     }
+
+    /** The provider to register at. */
+    protected open fun provider(): AccountProvider? = Deployment.provider(this)
+
+    /** The country whose numbers are written without a code: that of the SIM card, else of the language. */
+    private fun country(): String {
+        val sim = (getSystemService(TELEPHONY_SERVICE) as? TelephonyManager)?.simCountryIso
+        return (sim?.ifEmpty { null } ?: resources.configuration.locales[0].country.ifEmpty { null } ?: "SG").uppercase(Locale.ROOT)
+    }
+
+    private val sms by lazy { AppSms(this) { journey.on(FlowEvent.MessageArrived(it)) } }
+
+    /** So that the SMS with the code fills itself in. */
+    protected open fun smsHash(): String? = sms.token()
 
     /** Whether there are strong biometrics to turn on. */
     protected open fun hasBiometrics(): Boolean = hasStrongBiometrics(this)

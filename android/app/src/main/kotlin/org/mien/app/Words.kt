@@ -31,6 +31,28 @@ internal fun Context.words(problem: Problem): String = when (problem.kind) {
     Kind.PASSCODES_DIFFER -> getString(R.string.problem_passcodes_differ)
     Kind.WRONG_SMS_CODE -> getString(R.string.problem_wrong_sms_code)
     Kind.NO_CAMERA -> getString(R.string.problem_no_camera)
+    Kind.FIELD -> getString(R.string.problem_field)
+    Kind.BIRTH_DATE -> getString(R.string.problem_birth_date)
+    Kind.PASSWORD_RULES -> getString(R.string.problem_password_rules)
+    Kind.PASSWORDS_DIFFER -> getString(R.string.problem_passwords_differ)
+    Kind.NO_CODE -> getString(R.string.problem_no_code)
+    Kind.NOT_SOLVED -> getString(R.string.problem_not_solved)
+    Kind.ANSWER_WRONG -> getString(R.string.problem_answer_wrong)
+    Kind.ANSWER_EXPIRED -> getString(R.string.problem_answer_expired)
+    Kind.ANSWER_TOO_SOON -> getString(R.string.problem_answer_too_soon)
+    Kind.NO_MORE_CODES -> getString(R.string.problem_no_more_codes)
+    Kind.FACE_NOT_CONFIRMED -> getString(R.string.problem_face_not_confirmed)
+    Kind.ANSWER_NOT_ACCEPTED -> getString(R.string.problem_answer_not_accepted)
+    Kind.ANSWER_OTHER -> getString(R.string.problem_answer_other)
+    Kind.BROWSER_ANSWER -> getString(R.string.problem_browser_answer)
+    Kind.NOT_SET_UP -> getString(R.string.problem_not_set_up)
+    Kind.ENDED -> getString(R.string.problem_ended)
+    Kind.ENDED_TRIES -> getString(R.string.problem_ended_tries)
+    Kind.ENDED_ELIGIBLE -> getString(R.string.problem_ended_eligible)
+    Kind.ENDED_FACE -> getString(R.string.problem_ended_face)
+    Kind.ENDED_EXPIRED -> getString(R.string.problem_ended_expired)
+    Kind.ENDED_UPDATE -> getString(R.string.problem_ended_update)
+    Kind.ENDED_NOT_VERIFIED -> getString(R.string.problem_ended_not_verified)
     Kind.DEVICE, Kind.CANCELLED, Kind.STEP_UP, Kind.VAULT_SHUT -> getString(R.string.problem_device)
 }
 
@@ -45,13 +67,10 @@ internal fun Context.words(problem: Problem?, waitMs: Long): String? {
     val words = problem?.let(::words) ?: return null
     if (waitMs <= 0) return words
     val seconds = (waitMs + MS - 1) / MS
-    // Digits of the pad, in every language.
-    val clock = "%d:%02d".format(java.util.Locale.ROOT, seconds / MINUTE, seconds % MINUTE)
-    return "$words\n${getString(R.string.problem_wait, clock)}"
+    return "$words\n${getString(R.string.problem_wait, clock(seconds))}"
 }
 
 private const val MS = 1000
-private const val MINUTE = 60
 
 /** Why a passcode or a pattern is too easy. A reason of a newer core than this app says the most general thing. */
 internal fun weakness(reason: String?): Int = when (reason) {

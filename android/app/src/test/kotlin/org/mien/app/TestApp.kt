@@ -40,6 +40,13 @@ class TestApp : MienApp() {
 
     override fun hasBiometrics() = true
 
+    override fun provider() = sandbox.account()
+
+    override fun smsHash(): String? = null
+
+    /** The app ends and is started again. */
+    fun restart() = forget()
+
     override fun open(): Mien = sandbox.open(File(folder, "data"), host.ports)
 
     override fun camera(context: Context, facing: Facing): CameraPane = cameras(facing).also { opened = it }

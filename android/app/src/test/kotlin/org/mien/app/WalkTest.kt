@@ -5,12 +5,9 @@ import android.view.WindowManager
 import android.widget.EditText
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
-import org.junit.Assert.fail
 import org.junit.Test
 import org.junit.runner.RunWith
-import org.mien.ScanOutcome
 import org.mien.fixtures.Browser
-import org.mien.fixtures.RecordedPerson
 import org.mien.flow.Change
 import org.mien.flow.DrawTask
 import org.mien.flow.FlowEvent
@@ -30,37 +27,13 @@ class WalkTest {
     private val journey get() = app.journey
     private val sandbox get() = TestApp.sandbox
 
-    /** Lets the screen's thread run until the flow is where it should be. */
-    private inline fun <reified S : FlowState> await(crossinline wanted: (S) -> Boolean = { true }): S {
-        repeat(WAITS) {
-            ShadowLooper.idleMainLooper()
-            (journey.state as? S)?.takeIf(wanted)?.let { return it }
-            Thread.sleep(WAIT_MS)
-        }
-        fail("waited for ${S::class.simpleName}, is ${journey.state}")
-        error("unreachable")
-    }
+    private val walk by lazy { Walk(app) }
+
+    private inline fun <reified S : FlowState> await(crossinline wanted: (S) -> Boolean = { true }): S = walk.await(wanted)
 
     private fun lookAt(browser: Browser.LoginPage) {
         await<FlowState.ScanCode> { !it.working }
         app.opened!!.see(browser.codePixels().frame())
-    }
-
-    private fun scanFace() {
-        repeat(SCANS) { attempt ->
-            val person = RecordedPerson(seed = attempt * 1000L + 7)
-            while (true) {
-                val state = journey.state as? FlowState.ScanFace ?: return
-                if (state.ended != null) break
-                app.opened!!.see(person.next(state.look?.challenge))
-                ShadowLooper.idleMainLooper()
-            }
-            assertTrue("${journey.state}", (journey.state as FlowState.ScanFace).ended?.outcome != ScanOutcome.PASSED)
-            journey.on(FlowEvent.ScanAgain)
-            await<FlowState.ScanFace> { it.ended == null }
-            Thread.sleep(START_MS)
-        }
-        fail("no scan passed: ${journey.state}")
     }
 
     @Test fun `from an offer to a browser that is logged in`() {
@@ -71,6 +44,8 @@ class WalkTest {
             assertTrue(activity.window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
 
             // Enrol: the offer's code, the consent, the face, the passcode twice, the code from the SMS.
+            await<FlowState.Welcome> { !it.working }
+            activity.press(R.id.way_code)
             await<FlowState.ScanCode>()
             val offer = sandbox.offer(name = "Mae Tan")
             journey.on(FlowEvent.CodeRead(offer.text))
@@ -79,7 +54,7 @@ class WalkTest {
             activity.shoot("walk-1-consent")
             activity.press(R.id.yes)
             await<FlowState.ScanFace>()
-            scanFace()
+            walk.scanFace()
             await<FlowState.Pad> { it.task == PadTask.CHOOSE }
             assertTrue("no camera after the scan", app.opened?.isOpen != true)
             activity.type("123456")
@@ -178,8 +153,10 @@ class WalkTest {
     // The system asks; a refusal must say what to do, and must not end the app.
     @Test fun `without the camera permission the app says so`() {
         Robolectric.buildActivity(MainActivity::class.java).setup().use { controller ->
-            await<FlowState.ScanCode>()
+            await<FlowState.Welcome> { !it.working }
             val activity = controller.get()
+            activity.press(R.id.way_code)
+            await<FlowState.ScanCode>()
             assertEquals(listOf(Manifest.permission.CAMERA), shadowOf(activity).lastRequestedPermission.requestedPermissions.toList())
             activity.onRequestPermissionsResult(1, arrayOf(Manifest.permission.CAMERA), intArrayOf(-1))
             assertEquals(activity.getString(R.string.problem_no_camera), activity.text(R.id.problem))
@@ -189,9 +166,5 @@ class WalkTest {
     private companion object {
         const val PASSCODE = "271946"
         val DOTS = listOf(0, 1, 4, 3, 6, 7)
-        const val WAITS = 1200
-        const val WAIT_MS = 50L
-        const val START_MS = 300L
-        const val SCANS = 3
     }
 }

@@ -17,6 +17,9 @@ const val CHECK_LENGTH = 2
 /** The whole app as one function. An event that means nothing here changes nothing: a late answer, a second tap. */
 fun step(state: S, event: E): FlowStep = when (state) {
     S.Starting -> starting(event)
+    is S.Welcome -> welcome(state, event)
+    is S.Account -> account(state, event)
+    is S.History -> history(event)
     is S.ScanCode -> scanCode(state, event)
     is S.Consent -> consent(state, event)
     is S.ScanFace -> scanFace(state, event)
@@ -31,13 +34,13 @@ fun step(state: S, event: E): FlowStep = when (state) {
 
 private fun starting(event: E): FlowStep? = when (event) {
     is E.StatusRead -> when (val status = event.status) {
-        Status.NotEnrolled -> FlowStep(S.ScanCode(enrolled = false))
+        Status.NotEnrolled -> FlowStep(S.Welcome(working = true), listOf(X.Resume))
         is Status.Wiped -> FlowStep(S.Stopped(Stop.WIPED, hasRest = status.recoverable))
         Status.TamperedOrRestored -> FlowStep(S.Stopped(Stop.RESTORED))
         is Status.Damaged -> FlowStep(S.Stopped(Stop.DAMAGED, repairable = status.repairable))
         is Status.Locked, is Status.Throttled, is Status.BiometricInvalidated, is Status.Unlocked -> FlowStep(S.ScanCode(enrolled = true))
     }
-    is E.Failed -> FlowStep(S.ScanCode(enrolled = false, problem = event.problem))
+    is E.Failed -> FlowStep(S.Welcome(problem = event.problem, canBegin = false))
     else -> null
 }
 
@@ -49,13 +52,21 @@ private fun scanCode(state: S.ScanCode, event: E): FlowStep? = when (event) {
     is E.RequestArrived -> FlowStep(S.Approve(event.prompt))
     is E.Failed -> FlowStep(state.copy(problem = event.problem, working = false))
     E.SecurityAsked -> if (state.enrolled && !state.working) FlowStep(S.Pad(PadTask.OPEN), listOf(X.ClearPads, X.Lock, X.ReadStatus)) else null
+    E.HistoryAsked -> if (state.enrolled && !state.working) FlowStep(S.Pad(PadTask.OPEN, history = true), listOf(X.ClearPads, X.Lock, X.ReadStatus)) else null
+    E.GaveUp -> if (state.enrolled || state.working) null else FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
     E.Left -> FlowStep(state, listOf(X.Lock))
+    else -> null
+}
+
+private fun history(event: E): FlowStep? = when (event) {
+    E.GaveUp -> FlowStep(S.ScanCode(enrolled = true), listOf(X.Lock))
+    E.Left -> FlowStep(S.ScanCode(enrolled = true), listOf(X.Lock))
     else -> null
 }
 
 private fun consent(state: S.Consent, event: E): FlowStep? = when (event) {
     E.Agreed -> FlowStep(S.ScanFace(state.offer), listOf(X.StartFaceScan))
-    E.GaveUp -> FlowStep(S.ScanCode(enrolled = false), listOf(X.Drop))
+    E.GaveUp -> FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
     else -> null
 }
 
@@ -63,6 +74,8 @@ private fun scanFace(state: S.ScanFace, event: E): FlowStep? = when (event) {
     is E.FaceSeen -> if (state.ended == null) FlowStep(state.copy(look = event.feedback)) else null
     is E.ScanEnded -> when {
         state.ended != null -> null
+        event.result == ScanResult.Passed && state.account != null ->
+            FlowStep(state.account.copy(working = true), listOf(X.Answer(AccountAnswer.Face(sendTemplate = state.account.agreed))))
         event.result == ScanResult.Passed -> FlowStep(S.Pad(PadTask.CHOOSE, offer = state.offer), listOf(X.TakeFaceScan))
         else -> {
             val ending = endingOf(event.result)
@@ -70,11 +83,15 @@ private fun scanFace(state: S.ScanFace, event: E): FlowStep? = when (event) {
             FlowStep(state.copy(ended = ending, notConfirmed = failures))
         }
     }
-    E.ScanAgain -> FlowStep(S.ScanFace(state.offer, notConfirmed = state.notConfirmed), listOf(X.StartFaceScan))
+    E.ScanAgain -> FlowStep(state.copy(look = null, ended = null), listOf(X.StartFaceScan))
     E.OtherWayChosen -> FlowStep(state.copy(look = null, ended = Ending(ScanOutcome.OTHER_WAY)), listOf(X.CancelFaceScan))
     E.Left -> FlowStep(state.copy(look = null), listOf(X.InterruptFaceScan))
-    is E.Failed -> FlowStep(S.ScanCode(enrolled = false, problem = event.problem), listOf(X.Drop))
-    E.GaveUp -> FlowStep(S.ScanCode(enrolled = false), listOf(X.Drop))
+    is E.Failed -> FlowStep(
+        state.account?.copy(problem = event.problem) ?: S.ScanCode(enrolled = false, problem = event.problem),
+        listOf(if (state.account != null) X.CancelFaceScan else X.Drop),
+    )
+    // The provider's step waits: its seconds are read anew.
+    E.GaveUp -> if (state.account != null) FlowStep(state.account, listOf(X.CancelFaceScan, X.View)) else FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
     else -> null
 }
 
@@ -99,7 +116,7 @@ private fun approve(state: S.Approve, event: E): FlowStep? = when (event) {
         else -> FlowStep(S.Pad(PadTask.UNLOCK, approval = state.copy(problem = null)), listOf(X.ClearPads, X.Lock, X.ReadStatus))
     }
     E.DeclinePressed, E.GaveUp -> if (state.working) null else FlowStep(state.copy(working = true), listOf(X.Decline))
-    is E.Declined -> FlowStep(S.Done(End.DECLINED, null, state.prompt.shownName(), event.entry))
+    is E.Declined -> FlowStep(S.Done(End.DECLINED, null, state.prompt.shownName(), event.entry, isFromHere = !state.prompt.crossDevice))
     is E.Failed -> FlowStep(S.ScanCode(enrolled = true, problem = event.problem), listOf(X.Drop))
     E.Left -> FlowStep(state, listOf(X.Lock))
     else -> null

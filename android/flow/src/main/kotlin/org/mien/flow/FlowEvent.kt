@@ -1,12 +1,16 @@
 package org.mien.flow
 
+import org.mien.core.AccountPurpose
+import org.mien.core.AccountView
 import org.mien.core.ApprovalPrompt
 import org.mien.core.Factor
 import org.mien.core.HistoryEntry
 import org.mien.core.Identity
 import org.mien.core.OfferView
+import org.mien.core.PasswordRule
 import org.mien.core.ScanFeedback
 import org.mien.core.ScanResult
+import org.mien.core.SecretText
 import org.mien.core.SecurityLevel
 import org.mien.core.Status
 import org.mien.core.WaysIn
@@ -40,6 +44,21 @@ sealed interface FlowEvent {
     /** "Delete everything": once to be asked, once more to do it. */
     data object DeleteAsked : FlowEvent
 
+    // The person, in the account's journey
+    data class WayChosen(val purpose: AccountPurpose) : FlowEvent
+    data object GoOn : FlowEvent
+    data object CodeChosen : FlowEvent
+    data class Typed(val field: Field, val text: String) : FlowEvent
+    class PasswordTyped(val password: SecretText) : FlowEvent
+    data class AgreedChanged(val isAgreed: Boolean) : FlowEvent
+    data class CodeTyped(val text: String) : FlowEvent
+    data object DayMissing : FlowEvent
+    data class Answered(val answer: AccountAnswer) : FlowEvent
+    data object HistoryAsked : FlowEvent
+
+    /** The system handed an SMS over. */
+    data class MessageArrived(val text: String) : FlowEvent
+
     /** The app left the foreground. */
     data object Left : FlowEvent
 
@@ -58,7 +77,7 @@ sealed interface FlowEvent {
     data class Judged(val weakness: String?) : FlowEvent
     data object Chosen : FlowEvent
     data class Enrolled(val identity: Identity, val entry: HistoryEntry?) : FlowEvent
-    data class Approved(val who: String?, val entry: HistoryEntry?) : FlowEvent
+    data class Approved(val who: String?, val entry: HistoryEntry?, val returnUrl: String? = null) : FlowEvent
     data class Declined(val entry: HistoryEntry?) : FlowEvent
     data class Lifted(val dots: Int) : FlowEvent
     data object Verified : FlowEvent
@@ -68,12 +87,31 @@ sealed interface FlowEvent {
     data object Repaired : FlowEvent
     data object Deleted : FlowEvent
     data class Failed(val problem: Problem) : FlowEvent
+    data class NothingBegun(val canBegin: Boolean) : FlowEvent
+    data class Viewed(val view: AccountView) : FlowEvent
+    data class Checked(val field: Field, val check: FieldCheck) : FlowEvent
+    data class RulesJudged(val unmet: List<PasswordRule>) : FlowEvent
+    data class CodeFound(val code: String?) : FlowEvent
+
+    /** [view] is where the enrolment stands after the failure. */
+    data class AnswerFailed(val problem: Problem, val view: AccountView?) : FlowEvent
+    data class HistoryRead(val entries: List<HistoryEntry>) : FlowEvent
 }
 
 /** What to do next, in this order. Each is one call or two on the core, and answers with an event. */
 sealed interface FlowEffect {
     data object ReadStatus : FlowEffect
     data class Follow(val code: String, val enrolled: Boolean) : FlowEffect
+    data class Begin(val purpose: AccountPurpose) : FlowEffect
+
+    /** Goes on with an enrolment that was begun, if there is one. */
+    data object Resume : FlowEffect
+    data object View : FlowEffect
+    data class Check(val field: Field, val text: String) : FlowEffect
+    class JudgePassword(val password: SecretText) : FlowEffect
+    data class FindCode(val text: String) : FlowEffect
+    data class Answer(val answer: AccountAnswer) : FlowEffect
+    data object ReadHistory : FlowEffect
     data object StartFaceScan : FlowEffect
     data object TakeFaceScan : FlowEffect
     data object InterruptFaceScan : FlowEffect

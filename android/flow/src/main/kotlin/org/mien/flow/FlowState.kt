@@ -1,9 +1,11 @@
 package org.mien.flow
 
 import org.mien.ScanOutcome
+import org.mien.core.AccountView
 import org.mien.core.ApprovalPrompt
 import org.mien.core.HistoryEntry
 import org.mien.core.OfferView
+import org.mien.core.PasswordRule
 import org.mien.core.ScanFeedback
 import org.mien.core.SecurityLevel
 import org.mien.core.WaysIn
@@ -13,6 +15,32 @@ sealed interface FlowState {
     /** Reading what the phone is in. */
     data object Starting : FlowState
 
+    /** Nobody is enrolled: which way to begin. */
+    data class Welcome(
+        val problem: Problem? = null,
+        val working: Boolean = false,
+        /** An enrolment was begun and waits. */
+        val waits: Boolean = false,
+        /** Whether the deployment names a provider; following a code works without. */
+        val canBegin: Boolean = true,
+    ) : FlowState
+
+    /** A step that the provider asks for: fields, a text to agree to, a wait. Never holds a letter of a password. */
+    data class Account(
+        val view: AccountView,
+        val checks: Map<Field, FieldCheck> = emptyMap(),
+        /** Rules of the new password that are not met; `null` until something was typed. */
+        val unmet: List<PasswordRule>? = null,
+        /** The digits of the SMS's code, which may be seen. */
+        val code: String = "",
+        /** The tick: the declaration was read, or the template may go to the provider. */
+        val agreed: Boolean = false,
+        val problem: Problem? = null,
+        val working: Boolean = false,
+        /** Time since the view was read: seconds run down. */
+        val passedMs: Long = 0,
+    ) : FlowState
+
     /** The camera looks for a QR code: an offer before the enrolment, a login after it. */
     data class ScanCode(val enrolled: Boolean, val problem: Problem? = null, val working: Boolean = false) : FlowState
 
@@ -21,11 +49,13 @@ sealed interface FlowState {
 
     /** The camera looks at the person. [ended] stops it: anything but a pass asks what to do next. */
     data class ScanFace(
-        val offer: OfferView,
+        val offer: OfferView? = null,
         val look: ScanFeedback? = null,
         val ended: Ending? = null,
         /** How often it could not be confirmed; another way is offered after three. */
         val notConfirmed: Int = 0,
+        /** The provider's step that the scan is for; without it an offer is. */
+        val account: Account? = null,
     ) : FlowState
 
     /** Six keys to press. [waitMs] above zero counts down and turns the keys off. */
@@ -39,6 +69,8 @@ sealed interface FlowState {
         val shown: String = "",
         /** Before an enrolment is over. */
         val offer: OfferView? = null,
+        /** The last step of the account's journey. */
+        val account: AccountView? = null,
         /** Before a login is over, with the digits that were typed for it. */
         val approval: Approve? = null,
         /** What else could open it, once that was read. */
@@ -47,6 +79,8 @@ sealed interface FlowState {
         val changed: Boolean = false,
         /** What was asked for and waits for this proof. */
         val then: Change? = null,
+        /** Whether the history is what was asked for, not the settings. */
+        val history: Boolean = false,
     ) : FlowState
 
     /** The grid of nine dots. Holds how many were connected last, never which. */
@@ -77,6 +111,9 @@ sealed interface FlowState {
     /** Fingerprints or faces of this phone were changed: turn biometrics on again, or leave them off. */
     data class TurnOnAgain(val problem: Problem? = null, val working: Boolean = false) : FlowState
 
+    /** Every request and how it ended, newest first. */
+    data class History(val entries: List<HistoryEntry>, val problem: Problem? = null) : FlowState
+
     /** Nothing opens the vault any more, or not as it is. */
     data class Stopped(
         val why: Stop,
@@ -104,6 +141,10 @@ sealed interface FlowState {
         val who: String?,
         val where: String?,
         val entry: HistoryEntry?,
+        /** Where the browser of this phone waits for the login's end. */
+        val returnUrl: String? = null,
+        /** Another app or a page on this phone asked, and is to come back. */
+        val isFromHere: Boolean = false,
         /** Biometrics were invalidated meanwhile: ask about them next. */
         val changed: Boolean = false,
     ) : FlowState
@@ -146,6 +187,13 @@ data class Problem(
         NOT_A_LOGIN_CODE, NOT_AN_OFFER, CODE_EXPIRED, NOT_VERIFIED, CHECK_DIGITS, NOTHING_TO_SHOW, NETWORK, LOGIN_FAILED, OUTCOME_UNKNOWN,
         WRONG_PASSCODE, WRONG_PATTERN, THROTTLED, WEAK_PASSCODE, PASSCODES_DIFFER, SAME_PASSCODE, PATTERN_REFUSED, WRONG_SMS_CODE, NO_CAMERA,
         BIOMETRICS_CHANGED, BIOMETRICS_REFUSED, BIOMETRICS_MISSING, SUSPECT_DEVICE, DEVICE,
+
+        /** Of a field or an answer in the account's journey; the provider does not say which part was wrong. */
+        FIELD, BIRTH_DATE, PASSWORD_RULES, PASSWORDS_DIFFER, NO_CODE, NOT_SOLVED, ANSWER_WRONG, ANSWER_EXPIRED, ANSWER_TOO_SOON, NO_MORE_CODES,
+        FACE_NOT_CONFIRMED, ANSWER_NOT_ACCEPTED, ANSWER_OTHER, BROWSER_ANSWER,
+
+        /** The account's journey is over, and nothing of it is on the phone. */
+        NOT_SET_UP, ENDED, ENDED_TRIES, ENDED_ELIGIBLE, ENDED_FACE, ENDED_EXPIRED, ENDED_UPDATE, ENDED_NOT_VERIFIED,
 
         /** No words: the person pressed cancel. */
         CANCELLED,

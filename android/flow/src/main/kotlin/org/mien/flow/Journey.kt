@@ -3,6 +3,7 @@ package org.mien.flow
 import java.util.concurrent.Executor
 import org.mien.PasscodeEntry
 import org.mien.PlanarFrame
+import org.mien.core.AccountStep
 import org.mien.core.Enrolment
 import org.mien.core.Factor
 import org.mien.core.Login
@@ -33,6 +34,7 @@ class Journey(
     private val old = PasscodeEntry()
     private val drawn = PatternPad()
     private val drawnAgain = PatternPad()
+    private val account = AccountWork({ this.mien }, phone)
     private var enrolment: Enrolment? = null
     private var login: Login? = null
 
@@ -52,15 +54,49 @@ class Journey(
     /** Reads what the phone is in, unless a journey is under way: the app came back. */
     fun resume() {
         if (state == FlowState.Starting) run(FlowEffect.ReadStatus)
+        // Time went by while nobody looked.
+        (state as? FlowState.Account)?.let { if (!it.working) run(FlowEffect.View) }
     }
+
+    /** How much of the "not a robot" task was tried at most, 0 to 100: for a bar. */
+    val solvedPercent: Int get() = account.solvedPercent
+
+    /** A link that somebody tapped, or another app opened. It is kept until the app is where it can be followed. */
+    fun open(link: String) {
+        waiting = link
+        follow()
+    }
+
+    private var waiting: String? = null
+
+    private fun follow() {
+        val link = waiting ?: return
+        val now = state
+        val event = when {
+            now is FlowState.ScanCode && !now.working -> FlowEvent.CodeRead(link)
+            now is FlowState.Account && !now.working && now.view.step is AccountStep.Browser -> FlowEvent.Answered(AccountAnswer.Returned(link))
+            now is FlowState.Welcome && !now.working && isOffer(link) -> FlowEvent.CodeChosen
+            // A login before there is anybody to log in: not kept, or it would come up much later.
+            now is FlowState.Welcome && !now.working -> FlowEvent.Failed(Problem(Problem.Kind.NOT_SET_UP))
+            now is FlowState.Done -> FlowEvent.Continue
+            else -> return
+        }
+        if (event != FlowEvent.CodeChosen && event != FlowEvent.Continue) waiting = null
+        on(event)
+    }
+
+    private fun isOffer(link: String) = OFFERS.any(link::startsWith)
 
     /** Something happened. Call it on the thread of the screen. */
     fun on(event: FlowEvent) {
+        // The worker may be solving: it cannot be told in turn.
+        if (event == FlowEvent.GaveUp) account.flow?.stopSolving()
         val step = step(state, event)
         val changed = step.state != state
         state = step.state
         step.effects.forEach(::run)
         if (changed) onState?.invoke(state)
+        if (changed) follow()
     }
 
     /** A frame from the camera, on the camera's own thread. Returns when it was read; drop the frames of the meantime. */
@@ -100,13 +136,21 @@ class Journey(
             FlowEffect.ReadStatus -> return FlowEvent.StatusRead(mien.status())
             is FlowEffect.Follow -> return follow(effect)
             FlowEffect.StartFaceScan -> {
-                scan = enrolling().startScan(CONSENT_TEXT)
+                scan = account.flow?.startScan() ?: enrolling().startScan(CONSENT_TEXT)
                 // While the camera's thread shows the first hints.
                 mien.prepareScan()
             }
+            is FlowEffect.Begin -> return account.begin(effect.purpose)
+            FlowEffect.Resume -> return account.resume()
+            FlowEffect.View -> return account.view()
+            is FlowEffect.Check -> return account.check(effect.field, effect.text)
+            is FlowEffect.JudgePassword -> return account.judge(effect.password)
+            is FlowEffect.FindCode -> return account.findCode(effect.text)
+            is FlowEffect.Answer -> return account.answer(effect.answer, ending)
+            FlowEffect.ReadHistory -> return FlowEvent.HistoryRead(mien.history())
             FlowEffect.TakeFaceScan -> ending?.let { enrolling().acceptScan(it) }
             FlowEffect.InterruptFaceScan -> scan?.interrupt()
-            FlowEffect.CancelFaceScan -> scan?.cancel()
+            FlowEffect.CancelFaceScan -> scan = null.also { scan?.cancel() }
             is FlowEffect.Type -> entry(effect.on).type(effect.digit)
             is FlowEffect.Erase -> entry(effect.on).backspace()
             FlowEffect.ClearPads -> clear()
@@ -114,7 +158,7 @@ class Journey(
             is FlowEffect.Touch -> grid(effect.again).touch(effect.dot.toUByte())
             is FlowEffect.CountDots -> return FlowEvent.Lifted(grid(effect.again).length().toInt())
             FlowEffect.Judge -> return FlowEvent.Judged(judge())
-            FlowEffect.Choose -> return FlowEvent.Chosen.also { enrolling().choosePasscode(first.pad, again.pad) }
+            FlowEffect.Choose -> return choose()
             is FlowEffect.Finish -> return finish(effect.smsCode)
             is FlowEffect.Approve -> return approve(effect)
             is FlowEffect.Open -> return FlowEvent.Opened.also { open(effect.by) }
@@ -131,8 +175,15 @@ class Journey(
     }
 
     private fun judge(): String? {
+        account.flow?.let { return first.weakness(it) }
         val flow = enrolment ?: return first.weakness(mien)
         return first.weakness(flow)
+    }
+
+    private fun choose(): FlowEvent {
+        val flow = account.flow ?: return FlowEvent.Chosen.also { enrolling().choosePasscode(first.pad, again.pad) }
+        val identity = flow.choosePasscode(first.pad, again.pad)
+        return FlowEvent.Enrolled(identity, mien.history().firstOrNull())
     }
 
     private fun follow(effect: FlowEffect.Follow): FlowEvent = if (effect.enrolled) {
@@ -148,13 +199,13 @@ class Journey(
 
     private fun approve(effect: FlowEffect.Approve): FlowEvent {
         val login = checkNotNull(login) { "no login to approve" }
-        when (effect.by) {
+        val done = when (effect.by) {
             Factor.BIOMETRICS -> login.approveWithBiometrics(phone.prompt(PromptFor.LOG_IN), effect.digits)
             Factor.PATTERN -> login.approveWithPattern(drawn, effect.digits)
             Factor.PASSCODE, Factor.RECOVERY -> login.approve(first.pad, effect.digits)
         }
         clear()
-        return FlowEvent.Approved(mien.identity()?.name, mien.history().firstOrNull())
+        return FlowEvent.Approved(mien.identity()?.name, mien.history().firstOrNull(), done.returnUrl)
     }
 
     private fun decline(): FlowEvent {
@@ -167,6 +218,7 @@ class Journey(
         clear()
         scan?.cancel()
         listOf(scan, ending, enrolment, login).forEach { it?.close() }
+        account.drop()
         scan = null
         ending = null
         enrolment = null
@@ -213,3 +265,6 @@ class Journey(
         Entry.AGAIN -> again
     }
 }
+
+/** What an offer's link begins with. */
+private val OFFERS = listOf("openid-credential-offer:", "haip-vci:")

@@ -15,8 +15,11 @@ internal fun pad(state: S.Pad, event: E): FlowStep? = when (event) {
     E.BiometricsChosen, E.PatternChosen -> otherWay(state, event)
     is E.Judged -> judged(state, event.weakness)
     E.Chosen -> chosen(state)
-    is E.Enrolled -> FlowStep(S.Done(End.ENROLLED, event.identity.name, state.offer?.let { it.issuerName ?: it.issuerDomain }, event.entry))
-    is E.Approved -> FlowStep(S.Done(End.LOGGED_IN, event.who, state.approval?.prompt?.shownName(), event.entry, changed = state.changed))
+    is E.Enrolled -> FlowStep(S.Done(End.ENROLLED, event.identity.name, state.offer?.let { it.issuerName ?: it.issuerDomain } ?: state.account?.let { it.providerName ?: it.providerDomain }, event.entry))
+    is E.Approved -> FlowStep(S.Done(
+        End.LOGGED_IN, event.who, state.approval?.prompt?.shownName(), event.entry, event.returnUrl, state.approval?.prompt?.crossDevice == false, state.changed,
+    ))
+    is E.HistoryRead -> if (state.history) FlowStep(S.History(event.entries)) else null
     E.Opened -> if (state.working) opened(state) else null
     E.Repaired -> FlowStep(S.Starting, listOf(X.ReadStatus))
     E.Verified -> if (state.task == PadTask.OLD && state.working) FlowStep(S.Pad(PadTask.CHOOSE)) else null
@@ -35,7 +38,7 @@ private val S.Pad.entry get() = when (task) {
 }
 
 /** Whether this is about a vault that is there already, and not about an enrolment or a login. */
-private val S.Pad.isSecurity get() = offer == null && approval == null
+private val S.Pad.isSecurity get() = offer == null && approval == null && account == null
 
 private fun typed(state: S.Pad, digit: Int): FlowStep {
     val now = state.copy(typed = state.typed + 1, problem = null)
@@ -123,6 +126,7 @@ internal fun opened(state: S.Pad): FlowStep = when {
     state.then == Change.PATTERN_ON -> FlowStep(S.Draw(DrawTask.CHOOSE), listOf(X.ClearPads))
     state.then != null -> FlowStep(state.copy(working = true), listOf(X.Make(state.then)))
     state.changed -> FlowStep(S.TurnOnAgain())
+    state.history -> FlowStep(state.copy(working = true), listOf(X.ReadHistory))
     else -> FlowStep(state.copy(working = true), listOf(X.ReadWays))
 }
 
@@ -160,9 +164,11 @@ private fun gaveUp(state: S.Pad): FlowStep? = when {
     state.task == PadTask.REPAIR -> FlowStep(S.Starting, listOf(X.ClearPads, X.Lock, X.ReadStatus))
     state.task == PadTask.OPEN -> FlowStep(S.ScanCode(enrolled = true), listOf(X.ClearPads, X.Lock))
     state.isSecurity && state.task == PadTask.OLD -> FlowStep(state.copy(working = true), listOf(X.ClearPads, X.ReadWays))
-    state.task == PadTask.REPEAT -> FlowStep(S.Pad(PadTask.CHOOSE, offer = state.offer), state.forget())
+    state.task == PadTask.REPEAT -> FlowStep(S.Pad(PadTask.CHOOSE, offer = state.offer, account = state.account), state.forget())
+    // The credential is here and kept: a passcode is all that is missing.
+    state.account != null -> FlowStep(S.Welcome(waits = true), listOf(X.ClearPads, X.Drop))
     state.isSecurity -> FlowStep(S.Pad(PadTask.OLD), listOf(X.ClearPads))
-    else -> FlowStep(S.ScanCode(enrolled = false), listOf(X.Drop))
+    else -> FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
 }
 
 private fun left(state: S.Pad): FlowStep = when {

@@ -1,5 +1,7 @@
 package org.mien.flow
 
+import org.mien.core.AccountEnd
+import org.mien.core.AccountException
 import org.mien.core.DeviceException
 import org.mien.core.EnrolmentException
 import org.mien.core.LoginException
@@ -13,6 +15,7 @@ import org.mien.flow.Problem.Kind
 internal fun problemOf(error: Throwable): Problem = when (error) {
     is LoginException -> ofLogin(error)
     is EnrolmentException -> ofEnrolment(error)
+    is AccountException -> ofAccount(error)
     is UnlockException -> ofUnlock(error)
     is PasscodeException.Weak -> Problem(Kind.WEAK_PASSCODE, weakness = error.reason)
     is PasscodeException.Mismatch -> Problem(Kind.PASSCODES_DIFFER)
@@ -46,6 +49,31 @@ private fun ofEnrolment(error: EnrolmentException) = when (error) {
         else Problem(Kind.WEAK_PASSCODE, weakness = error.reason)
     is EnrolmentException.StepMissing, is EnrolmentException.AlreadyEnrolled, is EnrolmentException.Busy,
     is EnrolmentException.Failed -> Problem(Kind.DEVICE)
+}
+
+private fun ofAccount(error: AccountException) = when (error) {
+    // Each field says for itself what is wrong with it.
+    is AccountException.IdNumber, is AccountException.Name, is AccountException.Phone -> Problem(Kind.FIELD)
+    is AccountException.BirthDate -> Problem(Kind.BIRTH_DATE)
+    is AccountException.Password -> Problem(Kind.PASSWORD_RULES)
+    is AccountException.PasswordsDiffer -> Problem(Kind.PASSWORDS_DIFFER)
+    is AccountException.NoCode -> Problem(Kind.NO_CODE)
+    is AccountException.Stopped -> Problem(Kind.NOT_SOLVED)
+    is AccountException.Network -> Problem(Kind.NETWORK)
+    is AccountException.Passcode ->
+        if (error.reason == "passcodes_differ") Problem(Kind.PASSCODES_DIFFER) else Problem(Kind.WEAK_PASSCODE, weakness = error.reason)
+    is AccountException.BrowserAnswer -> Problem(Kind.BROWSER_ANSWER)
+    is AccountException.Ended -> Problem(when (error.why) {
+        AccountEnd.TOO_MANY_TRIES -> Kind.ENDED_TRIES
+        AccountEnd.NOT_ELIGIBLE -> Kind.ENDED_ELIGIBLE
+        AccountEnd.FACE -> Kind.ENDED_FACE
+        AccountEnd.EXPIRED -> Kind.ENDED_EXPIRED
+        AccountEnd.UPDATE_NEEDED -> Kind.ENDED_UPDATE
+        AccountEnd.NOT_VERIFIED -> Kind.ENDED_NOT_VERIFIED
+        AccountEnd.REFUSED -> Kind.ENDED
+    })
+    is AccountException.Scan, is AccountException.AlreadyEnrolled, is AccountException.StepMissing, is AccountException.Busy,
+    is AccountException.Failed -> Problem(Kind.DEVICE)
 }
 
 private fun ofUnlock(error: UnlockException) = when (error) {

@@ -15,7 +15,11 @@ internal fun draw(state: S.Draw, event: E): FlowStep? = when (event) {
     is E.Lifted -> if (state.working) lifted(state, event.dots) else null
     is E.Tick -> if (state.waitMs > 0) FlowStep(state.copy(waitMs = (state.waitMs - event.milliseconds).coerceAtLeast(0))) else null
     E.PasscodeChosen -> if (state.working || state.pad == null) null else FlowStep(state.pad.copy(waitMs = state.waitMs), listOf(X.ClearPads))
-    is E.Approved -> FlowStep(S.Done(End.LOGGED_IN, event.who, state.approval?.prompt?.shownName(), event.entry, changed = state.pad?.changed == true))
+    is E.Approved -> FlowStep(S.Done(
+        End.LOGGED_IN, event.who, state.approval?.prompt?.shownName(), event.entry, event.returnUrl, state.approval?.prompt?.crossDevice == false,
+        changed = state.pad?.changed == true,
+    ))
+    is E.HistoryRead -> FlowStep(S.History(event.entries))
     E.Opened -> state.pad?.takeIf { state.working }?.let(::opened)
     E.Changed -> FlowStep(state, listOf(X.ReadWays))
     is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, done = Change.PATTERN_ON.takeIf { state.task == DrawTask.REPEAT }))

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.mien.ScanOutcome
+import org.mien.core.AccountPurpose
 import org.mien.core.ApprovalPrompt
 import org.mien.core.Identity
 import org.mien.core.OfferView
@@ -37,7 +38,7 @@ class FlowTest {
     private val unlocking get() = S.Approve(prompt).then(E.Digits("47"), E.ApprovePressed)
 
     @Test fun `an enrolment goes through its screens in order`() {
-        val state = S.Starting.then(E.StatusRead(Status.NotEnrolled), E.CodeRead("offer"))
+        val state = S.Starting.then(E.StatusRead(Status.NotEnrolled), E.NothingBegun(true), E.CodeChosen, E.CodeRead("offer"))
         assertEquals(S.ScanCode(enrolled = false, working = true), state)
         val scanning = state.then(E.OfferArrived(offer), E.Agreed, E.FaceSeen(look))
         assertEquals(look, (scanning as S.ScanFace).look)
@@ -49,7 +50,7 @@ class FlowTest {
         val end = sms.then(*keys("123456"), E.Enrolled(Identity("Mae", null, null), null))
         assertEquals(S.Done(End.ENROLLED, "Mae", "Example ID", null), end)
         assertEquals(
-            listOf(X.Follow("offer", false), X.StartFaceScan, X.TakeFaceScan, X.Judge, X.Choose, X.Finish("123456")),
+            listOf(X.Resume, X.Follow("offer", false), X.StartFaceScan, X.TakeFaceScan, X.Judge, X.Choose, X.Finish("123456")),
             done.filter { it !is X.Type },
         )
     }
@@ -101,7 +102,7 @@ class FlowTest {
         assertEquals(S.Stopped(Stop.WIPED), end)
         val once = end.then(E.DeleteAsked)
         assertFalse(X.DeleteAll in done, "deleting is asked for twice")
-        assertEquals(S.ScanCode(enrolled = false), once.then(E.DeleteAsked, E.Deleted, E.StatusRead(Status.NotEnrolled)))
+        assertEquals(S.Welcome(working = true), once.then(E.DeleteAsked, E.Deleted, E.StatusRead(Status.NotEnrolled)))
         assertTrue(X.DeleteAll in done)
     }
 
@@ -148,13 +149,17 @@ class FlowTest {
             E.StatusRead(Status.BiometricInvalidated(10u, ways)), E.StatusRead(Status.Throttled(900u, 3u, ways)), E.StatusRead(Status.Damaged(true)),
             E.SecurityAsked, E.BiometricsChosen, E.PatternChosen, E.PasscodeChosen, E.Dot(4), E.FingerUp, E.Lifted(2), E.Lifted(6), E.Verified,
             E.Opened, E.Changed, E.WaysRead(ways, SecurityLevel.SECURE_ELEMENT, true), E.RepairAsked, E.Repaired, E.DeleteAsked, E.Deleted,
-            E.Judged("passcode_date"), E.Chosen, E.Enrolled(Identity(null, null, null), null), E.Approved(null, null), E.Declined(null),
-        ) + Change.entries.map(E::ChangeAsked) + Problem.Kind.entries.map { E.Failed(Problem(it, waitMs = 1000)) }
+            E.Judged("passcode_date"), E.Chosen, E.Enrolled(Identity(null, null, null), null), E.Approved(null, null), E.Declined(null), E.GoOn, E.CodeChosen,
+            E.HistoryAsked, E.HistoryRead(emptyList()), E.NothingBegun(true), E.WayChosen(AccountPurpose.SET_UP), E.MessageArrived("m"), E.DayMissing,
+            E.CodeTyped("1"), E.CodeTyped("123456"), E.CodeTyped("a message"), E.CodeFound(null), E.CodeFound("654321"), E.AgreedChanged(true),
+            E.Answered(AccountAnswer.AcceptTerms), E.Typed(Field.NAME, "x"), E.Checked(Field.NAME, FieldCheck.Incomplete), E.RulesJudged(emptyList()),
+            E.AnswerFailed(Problem(Problem.Kind.NETWORK), null),
+        ) + AccountSteps.all.map { E.Viewed(AccountSteps.view(it)) } + Change.entries.map(E::ChangeAsked) + Problem.Kind.entries.map { E.Failed(Problem(it, waitMs = 1000)) }
         val seen = mutableSetOf<String>()
         for (seed in 1L..300) {
             val random = Random(seed)
             // The settings are rarely met by chance.
-            var state: S = listOf(S.Starting, S.Security(ways, SecurityLevel.SECURE_ELEMENT, true), S.TurnOnAgain())[(seed % 3).toInt()]
+            var state: S = listOf(S.Starting, S.Security(ways, SecurityLevel.SECURE_ELEMENT, true), S.TurnOnAgain(), S.Welcome(working = true))[(seed % 4).toInt()]
             repeat(200) {
                 val event = events[random.nextInt(events.size)]
                 val next = step(state, event).state
@@ -166,10 +171,13 @@ class FlowTest {
                 if (next is S.Approve) assertTrue(next.digits.length <= 2)
                 // Nothing is deleted but by the second press on the screen that says so.
                 if (X.DeleteAll in step(state, event).effects) assertTrue(event == E.DeleteAsked && (state as S.Stopped).let { it.sure || !it.hasRest })
+                if (next is S.Account) assertTrue(next.code.length <= 6 && next.code.all { it in '0'..'9' })
+                // A face is scanned for a provider only after the consent of its own.
+                if (next is S.ScanFace && state !is S.ScanFace) assertEquals(E.Agreed, event)
                 seen += next::class.simpleName!!
                 state = next
             }
         }
-        assertEquals(11, seen.size, "the walk has been everywhere: $seen")
+        assertEquals(14, seen.size, "the walk has been everywhere: $seen")
     }
 }

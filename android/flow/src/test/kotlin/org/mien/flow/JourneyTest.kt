@@ -25,24 +25,36 @@ class JourneyTest {
 
     @Test fun `a fresh phone looks for an offer and refuses what is none`() {
         val journey = journey(::open)
-        assertEquals(FlowState.ScanCode(enrolled = false), journey.state)
+        assertEquals(FlowState.Welcome(canBegin = false), journey.state, "no provider is named: offers only")
+        journey.on(FlowEvent.CodeChosen)
         journey.on(FlowEvent.CodeRead("https://shop.example/menu"))
         assertEquals(Problem.Kind.NOT_AN_OFFER, (journey.state as FlowState.ScanCode).problem?.kind)
     }
 
     @Test fun `a frame without a code changes nothing`() {
         val journey = journey(::open)
+        journey.on(FlowEvent.CodeChosen)
         var drawn = 0
         journey.onState = { drawn++ }
         journey.onFrame(QrPixels.fromSvg("viewBox=\"0 0 20 20\"").frame())
         assertEquals(1, drawn)
     }
 
+    // A link from another app: an offer is followed, a login before there is anybody is refused and forgotten.
+    @Test fun `links find their way`() {
+        val journey = journey(::open)
+        journey.open("openid4vp://authorize?client_id=x")
+        assertEquals(Problem.Kind.NOT_SET_UP, (journey.state as FlowState.Welcome).problem?.kind)
+        journey.open(sandbox.offer().text)
+        assertTrue(journey.state is FlowState.Consent, "${journey.state}")
+        journey.on(FlowEvent.GaveUp)
+        assertTrue(journey.state is FlowState.Welcome, "${journey.state}")
+    }
+
     // A phone on which the library cannot be opened must say so and not end the app.
     @Test fun `a library that does not open is a problem on the screen`() {
         val journey = journey { error("no library") }
-        assertEquals(Problem.Kind.DEVICE, (journey.state as FlowState.ScanCode).problem?.kind)
-        assertFalse((journey.state as FlowState.ScanCode).working)
-        assertTrue(journey.state is FlowState.ScanCode)
+        assertEquals(Problem.Kind.DEVICE, (journey.state as FlowState.Welcome).problem?.kind)
+        assertFalse((journey.state as FlowState.Welcome).working)
     }
 }

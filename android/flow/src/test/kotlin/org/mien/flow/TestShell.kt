@@ -1,8 +1,13 @@
 package org.mien.flow
 
+import org.mien.core.AccountProvider
+
 /** A phone with biometrics, in English. */
 internal class TestShell : Shell {
     override fun language() = "en"
     override fun prompt(use: PromptFor) = use.name
+    override fun provider(): AccountProvider? = null
+    override fun country() = "SG"
+    override fun smsHash(): String? = null
     override fun hasBiometrics() = true
 }

@@ -1,0 +1,188 @@
+package org.mien.app
+
+import android.Manifest
+import android.content.ClipData
+import android.content.ClipboardManager
+import android.content.Context
+import android.content.Intent
+import android.net.Uri
+import android.widget.Button
+import android.widget.CheckBox
+import android.widget.EditText
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.mien.core.AccountStep
+import org.mien.fixtures.Browser
+import org.mien.flow.Field
+import org.mien.flow.FieldCheck
+import org.mien.flow.FlowState
+import org.mien.flow.PadTask
+import org.mien.flow.Problem
+import org.robolectric.Robolectric
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+
+/** J1, J2 and J3 whole on the app's own screens, against the real provider: from the first start to a page that is logged in. */
+@RunWith(RobolectricTestRunner::class)
+class AccountWalkTest {
+    private val app get() = RuntimeEnvironment.getApplication() as TestApp
+    private val sandbox get() = TestApp.sandbox
+    private val walk by lazy { Walk(app) }
+
+    private inline fun <reified S : AccountStep> at(crossinline wanted: (FlowState.Account) -> Boolean = { true }): FlowState.Account =
+        walk.await<FlowState.Account> { it.view.step is S && !it.working && wanted(it) }
+
+    private fun MainActivity.fill(id: Int, text: String) {
+        at<EditText>(id).setText(text)
+        walk.idle()
+    }
+
+    private fun start(link: String? = null) = RuntimeEnvironment.setQualifiers("+en-rUS-notnight").let {
+        shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
+        val intent = link?.let { Intent(Intent.ACTION_VIEW, Uri.parse(link)) }
+        Robolectric.buildActivity(MainActivity::class.java, intent).setup()
+    }
+
+    private fun signIn(activity: MainActivity) {
+        at<AccountStep.SignIn>()
+        activity.fill(R.id.field_id_number, "S1234567E")
+        walk.await<FlowState.Account> { it.checks[Field.ID_NUMBER] is FieldCheck.WrongNumber }
+        activity.shoot("account-walk-1-mistyped")
+        activity.fill(R.id.field_id_number, "S1234567D")
+        walk.await<FlowState.Account> { it.checks[Field.ID_NUMBER] == FieldCheck.Right("S****567D") }
+        activity.fill(R.id.field_password, "harbour lamp six")
+        activity.press(R.id.yes)
+        at<AccountStep.SignIn> { it.problem?.kind == Problem.Kind.ANSWER_WRONG }
+        assertEquals("a password does not stay in its field", "", activity.text(R.id.field_password))
+        assertEquals("the number does", "S1234567D", activity.text(R.id.field_id_number))
+        activity.fill(R.id.field_password, "harbour lamp seven")
+        activity.press(R.id.yes)
+    }
+
+    private fun choosePasscode(activity: MainActivity) {
+        for (task in listOf(PadTask.CHOOSE, PadTask.REPEAT)) {
+            walk.await<FlowState.Pad> { it.task == task && !it.working }
+            activity.type(PASSCODE)
+        }
+        walk.await<FlowState.Done>()
+    }
+
+    // J2: sign in, not a robot, the code from the SMS, the face, the details, the passcode; the app ends in the middle once.
+    // J3: a page on this phone logs in through its link, and the browser comes back.
+    @Test fun `a phone is set up, and logs a page in`() {
+        start().use { controller ->
+            val activity = controller.get()
+            walk.await<FlowState.Welcome> { !it.working }
+            activity.shoot("account-walk-0-welcome")
+            activity.press(R.id.way_set_up)
+            signIn(activity)
+            val asked = at<AccountStep.OneTimeCode>()
+            assertTrue("the time runs", activity.text(R.id.time_left).contains(":"))
+            assertFalse("another code has to wait", activity.at<Button>(R.id.another_code).isEnabled)
+            activity.shoot("account-walk-2-sms")
+            assertTrue((asked.view.step as AccountStep.OneTimeCode).triesLeft == 5uL)
+        }
+        // The app is gone; the next start is where this one was.
+        app.restart()
+        start().use { controller ->
+            val activity = controller.get()
+            at<AccountStep.OneTimeCode>()
+            val board = activity.getSystemService(Context.CLIPBOARD_SERVICE) as ClipboardManager
+            board.setPrimaryClip(ClipData.newPlainText("", "123456 is your code.\n@evil.example #123456"))
+            activity.press(R.id.yes)
+            at<AccountStep.OneTimeCode> { it.problem?.kind == Problem.Kind.NO_CODE }
+            board.setPrimaryClip(ClipData.newPlainText("", sandbox.sms()))
+            activity.press(R.id.yes)
+            // The consent is an act of its own; the camera is off until then, and nothing is ticked.
+            at<AccountStep.Face>()
+            assertTrue(app.opened?.isOpen != true)
+            assertFalse(activity.at<CheckBox>(R.id.agreed).isChecked)
+            activity.shoot("account-walk-3-consent")
+            activity.press(R.id.yes)
+            walk.await<FlowState.ScanFace>()
+            walk.scanFace()
+            at<AccountStep.Details>()
+            assertFalse("the declaration comes first", activity.at<Button>(R.id.yes).isEnabled)
+            activity.at<CheckBox>(R.id.agreed).isChecked = true
+            walk.idle()
+            activity.shoot("account-walk-4-details")
+            activity.press(R.id.yes)
+            choosePasscode(activity)
+            assertEquals("Tan Mei Ling", (walk.state as FlowState.Done).who)
+            activity.shoot("account-walk-5-done")
+            activity.press(R.id.yes)
+            walk.await<FlowState.ScanCode> { it.enrolled }
+
+            // A page in this phone's browser: its link opens the app, and the browser comes back logged in.
+            val browser = Browser(sandbox.tls)
+            val link = browser.beginLogin(sandbox.service).link()
+            controller.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse(link)))
+            val approve = walk.await<FlowState.Approve>()
+            assertFalse(approve.prompt.crossDevice)
+            activity.press(R.id.yes)
+            walk.await<FlowState.Pad> { it.ways != null }
+            activity.type(PASSCODE)
+            val done = walk.await<FlowState.Done>()
+            walk.idle()
+            val back = checkNotNull(shadowOf(activity).nextStartedActivity) { "no browser was opened" }
+            assertEquals(done.returnUrl, back.dataString)
+            assertTrue("the page is logged in", "Tan Mei Ling" in browser.open(back.dataString!!))
+            activity.press(R.id.yes)
+            walk.await<FlowState.ScanCode> { it.enrolled }
+
+            // What happened stands in the history, behind the passcode.
+            activity.press(R.id.history)
+            walk.await<FlowState.Pad> { it.task == PadTask.OPEN && it.ways != null }
+            activity.type(PASSCODE)
+            val entries = walk.await<FlowState.History>().entries
+            assertEquals(listOf("login", "enrolment"), entries.map { it.kind })
+            activity.shoot("account-walk-6-history")
+            controller.pause().stop()
+            assertTrue("leaving locks", walk.await<FlowState.ScanCode>().enrolled)
+        }
+    }
+
+    // J1 by phone alone: terms, number twice, SMS, declaration; a network that fails loses nothing.
+    @Test fun `somebody registers by phone, with a network that fails`() {
+        start().use { controller ->
+            val activity = controller.get()
+            walk.await<FlowState.Welcome> { !it.working }
+            activity.press(R.id.way_by_phone)
+            at<AccountStep.Terms>()
+            activity.shoot("account-walk-7-terms")
+            activity.press(R.id.open_link)
+            assertTrue(shadowOf(activity).nextStartedActivity.dataString!!.startsWith(sandbox.provider))
+            app.host.transport.isDown = true
+            activity.press(R.id.yes)
+            at<AccountStep.Interrupted> { it.problem?.kind == Problem.Kind.NETWORK }
+            activity.shoot("account-walk-8-interrupted")
+            app.host.transport.isDown = false
+            activity.press(R.id.yes)
+            at<AccountStep.Phone>()
+            activity.fill(R.id.field_phone, "8123 4567")
+            activity.fill(R.id.field_again, "8123 4568")
+            activity.press(R.id.yes)
+            at<AccountStep.Phone> { it.problem?.kind == Problem.Kind.FIELD }
+            activity.fill(R.id.field_again, "+65 8123 4567")
+            activity.press(R.id.yes)
+            at<AccountStep.OneTimeCode>()
+            // As a keyboard offers it: the digits, all at once.
+            activity.fill(R.id.field_code, Regex("\\d{6}").find(sandbox.sms())!!.value)
+            at<AccountStep.Details>()
+            activity.at<CheckBox>(R.id.agreed).isChecked = true
+            walk.idle()
+            activity.press(R.id.yes)
+            choosePasscode(activity)
+            assertNotNull((walk.state as FlowState.Done).entry)
+        }
+    }
+
+    private companion object {
+        const val PASSCODE = "271946"
+    }
+}

@@ -11,6 +11,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "UniFFI hands over owned values")]
 
 mod app;
+mod consent;
 mod enrolment;
 mod errors;
 mod frame;
@@ -23,12 +24,13 @@ mod testing;
 mod unlock;
 
 pub use app::{HistoryEntry, Identity, Mien, MienConfig};
+pub use consent::{Availability, ConsentClaim, ConsentCredential, ConsentView, Presentation, Quotation};
 pub use enrolment::{Enrolment, OfferView};
 pub use errors::{
     EnrolmentError, LoginError, OpenError, PasscodeError, PatternError, ScanError, UnlockError,
 };
 pub use frame::{FrameError, FrameFormat, FrameInfo};
-pub use login::{ApprovalPrompt, Login, LoginDone};
+pub use login::{ApprovalPrompt, Login, LoginDone, NotMe, Request};
 pub use pads::{PatternPad, PinPad};
 pub use ports::{
     ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, HttpResponse,

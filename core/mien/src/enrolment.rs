@@ -308,6 +308,7 @@ impl Party<'_> {
             domain: Some(self.domain.to_owned()),
             claims: Vec::new(),
             code: None,
+            request: None,
         };
         Ok(mien.record(entry)?)
     }

@@ -16,6 +16,19 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     // Login.
     ("login_page", "Log in with Mien", "用 Mien 登录"),
     ("login_title", "Log in to {service}", "登录{service}"),
+    ("browser_known", "You have logged in with this browser before.", "您曾用此浏览器登录过。"),
+    (
+        "browser_new",
+        "Nobody has logged in with this browser yet. Go on only if you opened this page yourself.",
+        "此浏览器还没有人登录过。仅当本页是您自己打开的，才请继续。",
+    ),
+    ("too_often_page", "Too many logins", "登录次数过多"),
+    (
+        "too_often",
+        "There were too many logins from here within a minute. Wait a minute and try again.",
+        "一分钟内从此处登录的次数过多。请等一分钟后再试。",
+    ),
+    ("same_device_only", "This service asks for the app on this device.", "此服务要求使用本设备上的应用。"),
     (
         "qr_alt",
         "QR code for the Mien app. On this phone, tap it to open the app.",

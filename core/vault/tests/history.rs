@@ -51,7 +51,7 @@ const FORGERIES: [&str; 6] = [
     "DELETE FROM record WHERE tbl = 'history' AND id >= ?1",
     "DELETE FROM record WHERE tbl = 'history' AND id <= ?1 AND id <> zeroblob(16)",
     "UPDATE record SET body = (SELECT body FROM record WHERE tbl = 'history' AND id <> ?1 LIMIT 1) WHERE tbl = 'history' AND id = ?1",
-    "UPDATE record SET body = body || x'00' WHERE tbl = 'history' AND id = ?1",
+    "UPDATE record SET body = CAST(body || x'00' AS BLOB) WHERE tbl = 'history' AND id = ?1",
     "UPDATE record SET id = x'000000000000000000000000000003e7' WHERE tbl = 'history' AND id = ?1",
 ];
 

@@ -3,9 +3,10 @@
 use crate::Target;
 use crate::mutate::mutate;
 use crate::random::Random;
+use rustix::time::{ClockId, clock_gettime};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How many inputs are kept beside the corpus.
 const MOST_SEEDS: usize = 2_000;
@@ -15,9 +16,9 @@ const MOST_SEEDS: usize = 2_000;
 pub struct Limits {
     /// Inputs.
     pub executions: u64,
-    /// Time.
+    /// Time of the processor.
     pub time: Duration,
-    /// Longer than this, one input is a finding: hostile input must not cost what it likes.
+    /// Longer than this on the processor, one input is a finding: hostile input must not cost what it likes.
     pub slowest: Duration,
 }
 
@@ -43,15 +44,15 @@ pub fn campaign(target: &Target, limits: Limits, seed: u64) -> std::io::Result<S
     let corpus = seeds.len();
     let mut random = Random::new(seed);
     let mut summary = Summary::default();
-    let begun = Instant::now();
-    while summary.executions < limits.executions && begun.elapsed() < limits.time {
+    let begun = processor();
+    while summary.executions < limits.executions && processor().saturating_sub(begun) < limits.time {
         let input = mutate(target.shape, &seeds, target.words, &mut random);
-        let started = Instant::now();
+        let started = processor();
         let Ok(verdict) = catch_unwind(AssertUnwindSafe(|| (target.run)(&input))) else {
             summary.finding = Some((input, "panic"));
             break;
         };
-        let took = started.elapsed();
+        let took = processor().saturating_sub(started);
         summary.executions += 1;
         summary.slowest = summary.slowest.max(took);
         if took > limits.slowest {
@@ -70,4 +71,13 @@ pub fn campaign(target: &Target, limits: Limits, seed: u64) -> std::io::Result<S
         }
     }
     Ok(summary)
+}
+
+/// What this thread has used of the processor.
+fn processor() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(
+        u64::try_from(time.tv_sec).unwrap_or_default(),
+        u32::try_from(time.tv_nsec).unwrap_or_default(),
+    )
 }

@@ -102,7 +102,7 @@ pub(super) fn section(results: &Results) -> Outcome<String> {
     let _ = write!(
         page,
         "\nWhat the core computes on the phone, from the code's text to the encrypted answer, without the network and without the\n\
-         device's key: CPU milliseconds of one thread, {ROUNDS} logins. Dependencies are optimised, the core itself is not.\n\n\
+         device's key: CPU milliseconds of one thread, {ROUNDS} logins. The core and its dependencies are optimised; debug assertions are on.\n\n\
          | part | median | nine in ten below | slowest |\n| --- | ---: | ---: | ---: |\n"
     );
     for part in results.list("/core")? {

@@ -2,7 +2,7 @@
 
 use crate::app::{App, Shared};
 use crate::enrol::begin_in_browser;
-use crate::login::INTERACTION_MS;
+use crate::login::interaction::INTERACTION_MS;
 use crate::random;
 use crate::store::{Flow, Interaction, Pushed};
 use crate::wallet::CLIENT_ID;

@@ -336,6 +336,14 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ("service_in", "You are logged in as {name}", "您已登录：{name}"),
     ("service_out_notice", "You are logged out.", "您已退出登录。"),
     ("service_logout", "Log out", "退出登录"),
+    ("service_confirm", "Confirm that it is you", "确认是您本人"),
+    ("service_confirmed", "Confirmed", "本人确认时间"),
+    ("service_never", "not yet", "尚未确认"),
+    (
+        "service_unconfirmed",
+        "You were not confirmed. You are still logged in, and nothing was changed.",
+        "未能确认是您本人。您仍处于登录状态，没有任何更改。",
+    ),
     (
         "service_declined",
         "You were not logged in: the login was declined or cancelled.",

@@ -8,6 +8,7 @@ mod guessing;
 mod helpers;
 mod issuance;
 mod login;
+mod mitigations;
 mod pages;
 mod phone;
 mod provider;

@@ -5,7 +5,7 @@ use super::world::{ANCHORS, LEAF, NOW, public};
 use mien_credential::jose::{CompactJws, EncryptionKey, JweEnvelope, PublicKey};
 use mien_credential::sd_jwt::Credential;
 use mien_credential::status_list::StatusReference;
-use mien_credential::{json, x509};
+use mien_credential::{CertificateError, CredentialError, JoseError, json};
 use mien_fuzz::{Shape, Target, Verdict};
 use serde_json::json;
 use std::collections::HashSet;
@@ -81,19 +81,19 @@ fn signed(target: &str) -> HashSet<String> {
 fn jws(input: &[u8]) -> Verdict {
     static SIGNED: LazyLock<HashSet<String>> = LazyLock::new(|| signed("jws"));
     let text = std::str::from_utf8(input).map_err(|_| "not_text")?;
-    let jws = CompactJws::parse(text).map_err(|error| error.code())?;
-    jws.verify(&public(7)).map_err(|error| error.code())?;
+    let jws = CompactJws::parse(text).map_err(JoseError::code)?;
+    jws.verify(&public(7)).map_err(JoseError::code)?;
     assert!(text.rsplit_once('.').is_some_and(|(input, _)| SIGNED.contains(input)), "forged: {text}");
     Ok(())
 }
 
 fn jwe(input: &[u8]) -> Verdict {
     let text = std::str::from_utf8(input).map_err(|_| "not_text")?;
-    let envelope = JweEnvelope::parse(text).map_err(|error| error.code())?;
+    let envelope = JweEnvelope::parse(text).map_err(JoseError::code)?;
     let point = p256::PublicKey::from_sec1_bytes(envelope.ephemeral_key().sec1()).map_err(|_| "off_curve")?;
     let secret = p256::SecretKey::from_slice(&[9; 32]).unwrap();
     let shared = p256::ecdh::diffie_hellman(secret.to_nonzero_scalar(), point.as_affine());
-    let content = envelope.open(shared.raw_secret_bytes()).map_err(|error| error.code())?;
+    let content = envelope.open(shared.raw_secret_bytes()).map_err(JoseError::code)?;
     assert_eq!(*content, br#"{"state":"s-1"}"#, "forged: {text}");
     Ok(())
 }
@@ -101,7 +101,7 @@ fn jwe(input: &[u8]) -> Verdict {
 fn jwk(input: &[u8]) -> Verdict {
     let value = json::parse(input).map_err(|_| "json")?;
     let chosen = EncryptionKey::choose(&json!({ "keys": [value] }));
-    let key = PublicKey::from_jwk(&value).map_err(|error| error.code())?;
+    let key = PublicKey::from_jwk(&value).map_err(JoseError::code)?;
     assert_eq!(PublicKey::from_jwk(&key.to_jwk()), Ok(key));
     assert!(value.get("d").is_none(), "a private key was taken");
     assert!(chosen.is_none_or(|chosen| chosen.key == key));
@@ -117,7 +117,7 @@ fn sd_jwt(input: &[u8]) -> Verdict {
         assert!(stored.claims().get("_sd").is_none() && stored.claims().get("_sd_alg").is_none());
         let _ = (StatusReference::of(stored.claims()), stored.check_times(NOW), stored.expires_at());
     }
-    let credential = Credential::verify(text, &ANCHORS, NOW).map_err(|error| error.code())?;
+    let credential = Credential::verify(text, &ANCHORS, NOW).map_err(CredentialError::code)?;
     let issued = text.split('~').next().and_then(|jwt| jwt.rsplit_once('.')).map(|(input, _)| input);
     assert!(issued.is_some_and(|input| SIGNED.contains(input)), "forged: {text}");
     assert_eq!(credential.holder_key(), &public(10));
@@ -131,7 +131,7 @@ fn chain(input: &[u8]) -> Verdict {
         [LEAF.to_vec(), below.into_iter().next().unwrap()]
     });
     let chain = split(input);
-    let certificate = ANCHORS.verify(&chain, NOW).map_err(x509::CertificateError::code)?;
+    let certificate = ANCHORS.verify(&chain, NOW).map_err(CertificateError::code)?;
     assert!(chain.first().is_some_and(|leaf| LEAVES.contains(leaf)), "forged");
     assert!(certificate.is_for("login.example") && !certificate.is_for("evil.example"));
     Ok(())

@@ -3,6 +3,7 @@
 //
 // `window` makes a window (a profile of its own, unless it names another's with `beside`); every other command names
 // its window.
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
@@ -11,6 +12,8 @@ import { pathToFileURL } from 'node:url';
 const require = createRequire(path.join(process.argv[2], 'package.json'));
 const { chromium } = await import(pathToFileURL(require.resolve('playwright-core')).href)
   .then(module => module.default ?? module);
+// Finds what people with a screen reader, a keyboard or weak eyes stumble over; test-only, see package.json.
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const browser = await chromium.launch({
   executablePath: process.env.MIEN_CHROMIUM ?? '/usr/bin/chromium',
@@ -21,13 +24,14 @@ const browser = await chromium.launch({
 const pages = new Map();
 
 const commands = {
-  async window({ name, beside, javascript = true, clock = false, events = true }) {
+  async window({ name, beside, javascript = true, clock = false, events = true, locale = 'en-GB', phone = false, dark = false }) {
     const context = beside ? pages.get(beside).context() : await browser.newContext({
       // The sandbox has its own test CA, which this browser does not know; the wallet's side does verify it.
       ignoreHTTPSErrors: true,
       javaScriptEnabled: javascript,
-      locale: 'en-GB',
-      viewport: { width: 900, height: 820 },
+      locale,
+      colorScheme: dark ? 'dark' : 'light',
+      viewport: phone ? { width: 390, height: 844 } : { width: 900, height: 820 },
     });
     // As in a browser, or behind a proxy, that knows no event streams.
     if (!events) await context.addInitScript(() => { delete window.EventSource; });
@@ -41,6 +45,7 @@ const commands = {
   reload: ({ page }) => page.reload().then(() => undefined),
   close: ({ page }) => page.close(),
   click: ({ page, selector }) => page.click(selector),
+  fill: ({ page, selector, text }) => page.fill(selector, text),
   // There, whether or not it is in view.
   wait: ({ page, selector }) => page.waitForSelector(selector, { state: 'attached' }).then(() => undefined),
   at: ({ page, url }) => page.waitForURL(found => found.href.startsWith(url)).then(() => undefined),
@@ -49,6 +54,13 @@ const commands = {
   count: ({ page, selector }) => page.locator(selector).count(),
   url: ({ page }) => page.url(),
   shot: ({ page, file }) => page.screenshot({ path: file }).then(() => undefined),
+  // How many rules were met, and each that was not, with the places.
+  async audit({ page }) {
+    await page.evaluate(axe);
+    const { passes, violations } = await page.evaluate(() => window.axe.run());
+    const places = ({ nodes }) => nodes.map(({ target }) => target.join(' ')).join(', ');
+    return { passes: passes.length, violations: violations.map(one => `${one.id} (${one.help}): ${places(one)}`) };
+  },
   // A mark that a reload would wipe away.
   mark: ({ page }) => page.evaluate(() => { window.mienMark = true; }),
   marked: ({ page }) => page.evaluate(() => window.mienMark === true),

@@ -4,7 +4,7 @@ usage: bench_qr.py PROGRAM OUTPUT.json
 
 PROGRAM is core/qr/examples/decode_times: `decode FILE.pgm` reads that picture once and answers with `ms` (decoding only,
 not the reading of the file) and `text` (null when there is none). The pictures are drawn here: a login code as a camera
-would see it, of several sizes, turned, blurred, noisy, and a scene without any code.
+would see it, of several sizes, turned, blurred, noisy, and a scene without any code. Then the hard frames of `qr_frames.py`: how many are read.
 """
 
 import json
@@ -12,6 +12,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import hard_frames
 import numpy as np
 import zxingcpp
 from peer import Peer, take_turns, thread_ms
@@ -43,11 +44,11 @@ def main(program: str, output: Path) -> None:
         file = output.parent / f"qr-{number}.pgm"
         Image.fromarray(picture).save(file)
         mine = ours.ask(f"decode {file}")
-        theirs = read(picture)
+        theirs = hard_frames.read(picture)
         measured = take_turns(
             {
                 "ours": lambda: ours.ask(f"decode {file}")["ms"],
-                "reference": lambda: thread_ms(lambda: read(picture))[0],
+                "reference": lambda: thread_ms(lambda: hard_frames.read(picture))[0],
             },
             ROUNDS,
             TURNS,
@@ -56,14 +57,11 @@ def main(program: str, output: Path) -> None:
         stage = {"name": name, **measured, "ours_right": mine["text"] == wanted, "reference_right": theirs == wanted}
         stages.append(stage)
         print(f"  {name}: {stage['ours']['median']:.2f} ms, reference {stage['reference']['median']:.2f} ms", flush=True)
+    hard = hard_frames.measure(ours, output.parent)
     ours.close()
-    result = {"reference": f"zxing-cpp {version('zxing-cpp')}", "rounds": ROUNDS, "runs": TURNS, "stages": stages}
+    reference = f"zxing-cpp {version('zxing-cpp')}"
+    result = {"reference": reference, "rounds": ROUNDS, "runs": TURNS, "stages": stages, "hard": hard}
     output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-
-
-def read(picture: np.ndarray) -> str | None:
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
-    return found[0].text if found else None
 
 
 def draw(seed: int, width: int, height: int, side: int, turn: float, blur: float, noise: float) -> np.ndarray:

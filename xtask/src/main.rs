@@ -80,7 +80,7 @@ const VERBS: &[Verb] = &[
     },
     Verb {
         name: "torture",
-        summary: "campaigns against the vault: vault --cycles N [--folder DIR] [--seed S], fuzz --executions N, timing, cost",
+        summary: "campaigns: vault --cycles N [--folder DIR] [--seed S], fuzz [--target NAME] [--seconds S] [--executions N], timing, cost",
         run: torture::verb,
     },
     Verb { name: "size", summary: "size of the release library, stripped (takes minutes)", run: size::verb },

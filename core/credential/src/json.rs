@@ -8,16 +8,23 @@ use thiserror::Error;
 /// How deep arrays and objects may nest. Real requests and credentials use less than 10.
 pub const MAX_DEPTH: usize = 24;
 
+/// The longest text that is read: a status list of the largest size, and far more than anything else.
+pub const MAX_BYTES: usize = 2 * 1024 * 1024;
+
 /// The text is not JSON that this library reads. Treat the message that held it as refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("not acceptable JSON")]
 pub struct JsonError;
 
-/// Reads one JSON value. Refuses duplicate members, nesting beyond [`MAX_DEPTH`] and anything after the value.
+/// Reads one JSON value. Refuses duplicate members, nesting beyond [`MAX_DEPTH`], more than [`MAX_BYTES`] and anything
+/// after the value.
 ///
 /// # Errors
 /// [`JsonError`].
 pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
+    if bytes.len() > MAX_BYTES {
+        return Err(JsonError);
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = Strict { depth: MAX_DEPTH }.deserialize(&mut deserializer).map_err(|_| JsonError)?;
     deserializer.end().map_err(|_| JsonError)?;

@@ -3,9 +3,16 @@
 use crate::Ports;
 use mien_ports::{DeviceError, HttpRequest, HttpResponse, LogLevel, TransportError};
 
-/// Sends and logs the code of a failure, never the address or the answer.
+/// Sends and logs the code of a failure, never the address or the answer. An answer that is larger than was allowed is
+/// none, also where the platform's part let it through.
 pub(crate) fn send(ports: &Ports, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-    ports.transport.send(request).inspect_err(|error| {
+    let fits = |answer: HttpResponse| {
+        if answer.body.len() > request.max_response_bytes {
+            return Err(TransportError::TooLarge);
+        }
+        Ok(answer)
+    };
+    ports.transport.send(request).and_then(fits).inspect_err(|error| {
         ports.log(LogLevel::Warn, error.code());
     })
 }

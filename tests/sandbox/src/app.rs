@@ -4,6 +4,7 @@ use crate::clock::SandboxClock;
 use crate::config::{CheckPolicy, Client, Progress};
 use crate::error::SandboxError;
 use crate::keys::Keys;
+use crate::login::limits::Limits;
 use crate::login::streams::Streams;
 use crate::store::Store;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub(crate) struct App {
     /// Carries the uid of an interaction that changed.
     pub(crate) changes: broadcast::Sender<String>,
     pub(crate) streams: Streams,
+    pub(crate) limits: Limits,
     pub(crate) progress: Option<Progress>,
 }
 

@@ -46,6 +46,21 @@ impl fmt::Debug for Client {
     }
 }
 
+/// How often one may act in any minute; what goes beyond is answered with 429 and has to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimits {
+    /// Logins that begin from one address. Everybody on this computer has the same one.
+    pub logins_per_address: u32,
+    /// Answers of one account's wallets that are looked at, right or wrong.
+    pub answers_per_account: u32,
+}
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self { logins_per_address: 300, answers_per_account: 30 }
+    }
+}
+
 /// Receives the progress lines: `shown`, `scanned`, `approved`, `declined`, `expired`, `used`, `failed`,
 /// `cancelled`, `issued`.
 pub type Progress = Arc<dyn Fn(&str) + Send + Sync>;
@@ -67,6 +82,8 @@ pub struct SandboxConfig {
     pub clients: Vec<Client>,
     /// Where progress lines go.
     pub progress: Option<Progress>,
+    /// How often one may act.
+    pub limits: RateLimits,
 }
 
 impl SandboxConfig {
@@ -80,6 +97,7 @@ impl SandboxConfig {
             clock: SandboxClock::new(),
             clients: Vec::new(),
             progress: None,
+            limits: RateLimits::default(),
         }
     }
 }
@@ -88,6 +106,7 @@ impl fmt::Debug for SandboxConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SandboxConfig")
             .field("state_dir", &self.state_dir)
+            .field("limits", &self.limits)
             .field("port", &self.port)
             .field("service_port", &self.service_port)
             .field("check", &self.check)

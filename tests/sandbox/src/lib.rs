@@ -38,6 +38,6 @@ mod wallet;
 mod web;
 
 pub use clock::SandboxClock;
-pub use config::{CheckPolicy, Client, Progress, SandboxConfig};
+pub use config::{CheckPolicy, Client, Progress, RateLimits, SandboxConfig};
 pub use error::SandboxError;
 pub use server::{RunningSandbox, Sandbox, Urls};

@@ -5,6 +5,7 @@ use crate::clock::SandboxClock;
 use crate::config::SandboxConfig;
 use crate::error::SandboxError;
 use crate::keys::Keys;
+use crate::login::limits::Limits;
 use crate::login::streams::Streams;
 use crate::random;
 use crate::service::{self, RelyingParty};
@@ -83,6 +84,7 @@ impl Sandbox {
             outgoing: client_of(&root),
             changes: broadcast::channel(64).0,
             streams: Streams::default(),
+            limits: Limits::new(config.limits),
             progress: config.progress,
         });
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -103,7 +105,11 @@ impl Sandbox {
             // Entering the runtime lets the listener register with its reactor.
             let _entered = runtime.enter();
             let server = axum_server::from_tcp_rustls(listener, tls.clone()).map_err(SandboxError::Port)?;
-            runtime.spawn(server.handle(handle.clone()).serve(router.into_make_service()));
+            runtime.spawn(
+                server
+                    .handle(handle.clone())
+                    .serve(router.into_make_service_with_connect_info::<SocketAddr>()),
+            );
         }
         runtime.spawn(sweep(Arc::clone(&app)));
         Ok(RunningSandbox { urls, state_dir: config.state_dir, app, handle, runtime: Some(runtime) })

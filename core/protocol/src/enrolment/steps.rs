@@ -34,13 +34,13 @@ impl Enrolment {
         self.again = 0;
         match std::mem::replace(&mut self.stage, Stage::Ended) {
             Stage::IssuerMetadata => {
-                wire::success(response)?;
+                let body = wire::document(response, "issuer_metadata")?;
                 let wish = Wish {
                     issuer: &self.issuer_url,
                     configuration_id: &self.provider.configuration_id,
                     server: None,
                 };
-                let issuer = IssuerMetadata::parse(&response.body, wish, &self.trust)?;
+                let issuer = IssuerMetadata::parse(body, wish, &self.trust)?;
                 if !self.trust.knows(&issuer.server) {
                     return Err(IssuanceError::UntrustedIssuer.into());
                 }
@@ -48,8 +48,8 @@ impl Enrolment {
                 self.go(Stage::ServerMetadata, device)
             }
             Stage::ServerMetadata => {
-                wire::success(response)?;
-                self.server = Some(Server::parse(&response.body, &self.issuer()?.server, &self.trust)?);
+                let body = wire::document(response, "server_metadata")?;
+                self.server = Some(Server::parse(body, &self.issuer()?.server, &self.trust)?);
                 self.go(Stage::Attestation(None), device)
             }
             Stage::Attestation(interrupted) => {
@@ -105,7 +105,13 @@ impl Enrolment {
 
     fn challenged(&mut self, response: &HttpResponse, device: &Device<'_>) -> Result<Step, EnrolmentError> {
         let broken = || IssuanceError::Document { document: "challenge" };
-        let body = json::parse_object(&response.body).map_err(|_| broken())?;
+        // A redirect is none of the answers that there are, whatever its body says.
+        if !matches!(response.status, 200..=299 | 400..=499) {
+            return Err(IssuanceError::UnexpectedAnswer { status: response.status }.into());
+        }
+        // The steps come with 403 and in JSON, which `document` would not let pass.
+        let body = Some(&response.body).filter(|_| wire::is_json(response));
+        let body = body.and_then(|body| json::parse_object(body).ok()).ok_or_else(broken)?;
         let text = |name: &str| body.get(name).and_then(Value::as_str);
         let plain = |name: &str| text(name).filter(|t| json::is_plain(t, MAX_SESSION)).map(str::to_owned);
         if let Some(session) = plain("auth_session") {

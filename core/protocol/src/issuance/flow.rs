@@ -154,13 +154,10 @@ impl Issuance {
             return Err(error);
         }
         match std::mem::replace(&mut self.state, State::Ended) {
-            State::Offer => {
-                wire::success(response)?;
-                self.offered(Offer::parse(&response.body)?)
-            }
+            State::Offer => self.offered(Offer::parse(wire::document(response, "offer")?)?),
             State::IssuerMetadata(offer) => {
-                wire::success(response)?;
-                let issuer = IssuerMetadata::parse(&response.body, offer.wish(), &self.trust)?;
+                let body = wire::document(response, "issuer_metadata")?;
+                let issuer = IssuerMetadata::parse(body, offer.wish(), &self.trust)?;
                 let broken = IssuanceError::Document { document: "issuer_metadata" };
                 let url = issuer.server.well_known("oauth-authorization-server").ok_or(broken)?;
                 if !self.trust.knows(&url) {
@@ -170,8 +167,7 @@ impl Issuance {
                 Ok(Step::Send(wire::get(&url)))
             }
             State::ServerMetadata(offer, issuer) => {
-                wire::success(response)?;
-                let metadata = server_metadata(&response.body, &issuer.server)?;
+                let metadata = server_metadata(wire::document(response, "server_metadata")?, &issuer.server)?;
                 let token_endpoint = server_endpoint(&metadata, "token_endpoint", &self.trust)?;
                 let shown = Offered {
                     issuer_domain: offer.issuer.host().to_owned(),

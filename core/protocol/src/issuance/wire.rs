@@ -106,13 +106,31 @@ fn request(
     HttpRequest { method, url: url.as_str().to_owned(), headers, body, max_response_bytes: max }
 }
 
+/// The body of a successful answer, which must be JSON by its own account where it says what it is: a file that somebody
+/// could put on a trusted host is served as something else.
+pub(crate) fn document<'a>(
+    response: &'a HttpResponse,
+    document: &'static str,
+) -> Result<&'a [u8], IssuanceError> {
+    success(response)?;
+    if is_json(response) { Ok(&response.body) } else { Err(IssuanceError::Document { document }) }
+}
+
 /// The JSON object of a successful answer.
 pub(crate) fn object(
     response: &HttpResponse,
     document: &'static str,
 ) -> Result<Map<String, Value>, IssuanceError> {
-    success(response)?;
-    json::parse_object(&response.body).map_err(|_| IssuanceError::Document { document })
+    let body = self::document(response, document)?;
+    json::parse_object(body).map_err(|_| IssuanceError::Document { document })
+}
+
+/// Whether an answer may be read as JSON: it says so, or says nothing.
+pub(crate) fn is_json(response: &HttpResponse) -> bool {
+    let Some(media_type) = response.header("content-type") else { return true };
+    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    media_type == "application/json"
+        || (media_type.starts_with("application/") && media_type.ends_with("+json"))
 }
 
 /// Sorts statuses that no step treats itself.

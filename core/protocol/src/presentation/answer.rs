@@ -1,6 +1,7 @@
 //! What the verifier says to the answer.
 
 use super::PresentationError;
+use crate::issuance::wire;
 use crate::url::HttpsUrl;
 use mien_credential::json;
 use mien_ports::HttpResponse;
@@ -48,13 +49,16 @@ impl Submission {
             _ => return Err(unexpected),
         }
         let redirect_uri =
-            match json::parse_object(&response.body).map_err(|_| unexpected.clone())?.get("redirect_uri") {
+            match wire::object(response, "answer").map_err(|_| unexpected.clone())?.get("redirect_uri") {
                 None => None,
                 Some(Value::String(uri)) => {
-                    // The fragment may carry the response code; the rest must be a URL that we would follow.
-                    let (base, _) = uri.split_once('#').unwrap_or((uri, ""));
-                    let fine = uri.bytes().all(|b| b.is_ascii_graphic()) && HttpsUrl::parse(base).is_some();
-                    Some(if fine { uri.clone() } else { return Err(unexpected) })
+                    // The fragment may carry the response code; the rest must be a URL that we would follow, and is handed on
+                    // in its one spelling: who opens it may look for "https" letter by letter.
+                    let (base, fragment) = uri.split_once('#').unwrap_or((uri, ""));
+                    let fine = uri.bytes().all(|b| b.is_ascii_graphic());
+                    let url = HttpsUrl::parse(base).filter(|_| fine).ok_or(unexpected)?;
+                    let hash = if uri.contains('#') { "#" } else { "" };
+                    Some(format!("{}{hash}{fragment}", url.as_str()))
                 }
                 Some(_) => return Err(unexpected),
             };
@@ -126,5 +130,8 @@ mod tests {
             assert!(uri(&format!(r#"{{"redirect_uri":"{bad}"}}"#)).is_err(), "{bad}");
         }
         assert!(uri(r#"{"redirect_uri":7}"#).is_err());
+        // Found by mutation: the scheme went to the phone's browser as it was spelt.
+        let spelt = uri(r#"{"redirect_uri":"hTTps://Login.Example/Done#A"}"#);
+        assert_eq!(spelt, Ok(Some("https://login.example/Done#A".to_owned())));
     }
 }

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 const BASE: &str = "https://issuer.example";
 
-struct World {
+pub(super) struct World {
     issuer: Party,
     instance: OneKey,
     holder: OneKey,
@@ -21,7 +21,7 @@ struct World {
 }
 
 impl World {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             issuer: Party::new("issuer.example"),
             instance: OneKey::new(),
@@ -30,7 +30,7 @@ impl World {
         }
     }
 
-    fn device(&self) -> Device<'_> {
+    pub(super) fn device(&self) -> Device<'_> {
         Device {
             instance: self.instance.signer(),
             holder: self.holder.signer(),
@@ -46,12 +46,15 @@ impl World {
         }
     }
 
-    fn begin(&self, provider: Provider) -> Result<(Enrolment, Step), EnrolmentError> {
+    pub(super) fn begin(&self, provider: Provider) -> Result<(Enrolment, Step), EnrolmentError> {
         Enrolment::begin(provider, Purpose::SetUp, self.trust(), &self.device())
     }
 
     /// A flow whose first request to the challenge endpoint, or pushed request, is on its way.
-    fn at_first(&self, edit: impl Fn(&mut Value)) -> Result<(Enrolment, HttpRequest), EnrolmentError> {
+    pub(super) fn at_first(
+        &self,
+        edit: impl Fn(&mut Value),
+    ) -> Result<(Enrolment, HttpRequest), EnrolmentError> {
         let (mut flow, step) = self.begin(provider())?;
         assert_eq!(sent(Ok(step)).url, format!("{BASE}/.well-known/openid-credential-issuer"));
         let step = flow.respond(&ok(&issuer_metadata()), &self.device())?;
@@ -64,16 +67,20 @@ impl World {
         Ok((flow, sent(Ok(step))))
     }
 
-    fn respond(&self, flow: &mut Enrolment, answer: &HttpResponse) -> Result<Step, EnrolmentError> {
+    pub(super) fn respond(
+        &self,
+        flow: &mut Enrolment,
+        answer: &HttpResponse,
+    ) -> Result<Step, EnrolmentError> {
         flow.respond(answer, &self.device())
     }
 
-    fn credential(&self) -> Value {
+    pub(super) fn credential(&self) -> Value {
         json!({ "credentials": [{ "credential": self.issuer.issue(VCT, &self.holder.public()) }], "notification_id": "n" })
     }
 }
 
-fn provider() -> Provider {
+pub(super) fn provider() -> Provider {
     Provider {
         issuer: BASE.into(),
         configuration_id: "identity".into(),
@@ -85,20 +92,20 @@ fn provider() -> Provider {
     }
 }
 
-fn issuer_metadata() -> Value {
+pub(super) fn issuer_metadata() -> Value {
     json!({ "credential_issuer": BASE, "credential_endpoint": format!("{BASE}/credential"), "nonce_endpoint": format!("{BASE}/nonce"),
         "notification_endpoint": format!("{BASE}/notification"), "display": [{ "name": "Test" }],
         "credential_configurations_supported": { "identity": { "format": "dc+sd-jwt", "vct": VCT } } })
 }
 
-fn server_metadata() -> Value {
+pub(super) fn server_metadata() -> Value {
     json!({ "issuer": BASE, "token_endpoint": format!("{BASE}/token"), "authorization_endpoint": format!("{BASE}/authorize"),
         "authorization_challenge_endpoint": format!("{BASE}/challenge"), "pushed_authorization_request_endpoint": format!("{BASE}/par"),
         "code_challenge_methods_supported": ["S256"], "dpop_signing_alg_values_supported": ["ES256"],
         "authorization_response_iss_parameter_supported": true })
 }
 
-fn sign_in(step: u64) -> HttpResponse {
+pub(super) fn sign_in(step: u64) -> HttpResponse {
     json_response(
         403,
         &json!({ "error": "insufficient_authorization", "auth_session": "s-1", "step": step,

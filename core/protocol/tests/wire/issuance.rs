@@ -7,18 +7,19 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
-const LINK: &str = "openid-credential-offer://?credential_offer_uri=https%3A%2F%2Fissuer.example%2Foffer";
+pub(super) const LINK: &str =
+    "openid-credential-offer://?credential_offer_uri=https%3A%2F%2Fissuer.example%2Foffer";
 
-fn trust(issuer: &Party) -> IssuerTrust {
+pub(super) fn trust(issuer: &Party) -> IssuerTrust {
     IssuerTrust { anchors: issuer.anchors.clone(), hosts: vec!["issuer.example".to_owned()] }
 }
 
-fn offer() -> Value {
+pub(super) fn offer() -> Value {
     json!({ "credential_issuer": "https://issuer.example", "credential_configuration_ids": ["identity"],
         "grants": { GRANT: { "pre-authorized_code": "code-1", "tx_code": { "length": 6, "input_mode": "numeric" } } } })
 }
 
-fn issuer_metadata() -> Value {
+pub(super) fn issuer_metadata() -> Value {
     json!({ "credential_issuer": "https://issuer.example", "credential_endpoint": "https://issuer.example/credential",
         "nonce_endpoint": "https://issuer.example/nonce", "notification_endpoint": "https://issuer.example/notification",
         "display": [{ "name": "Test issuer" }],
@@ -26,15 +27,15 @@ fn issuer_metadata() -> Value {
             "proof_types_supported": { "jwt": { "proof_signing_alg_values_supported": ["ES256"] } } } } })
 }
 
-fn server_metadata() -> Value {
+pub(super) fn server_metadata() -> Value {
     json!({ "issuer": "https://issuer.example", "token_endpoint": "https://issuer.example/token" })
 }
 
-fn token() -> Value {
+pub(super) fn token() -> Value {
     json!({ "access_token": "at-1", "token_type": "Bearer" })
 }
 
-fn credential(issuer: &Party, key: &OneKey) -> Value {
+pub(super) fn credential(issuer: &Party, key: &OneKey) -> Value {
     json!({ "credentials": [{ "credential": issuer.issue(VCT, &key.public()) }], "notification_id": "n-1" })
 }
 
@@ -50,7 +51,7 @@ fn ok(body: &Value) -> HttpResponse {
 }
 
 /// A flow that waits for the answer to the token request, accepted with the code 123456.
-fn at_token(issuer: &Party, key: &OneKey) -> Issuance {
+pub(super) fn at_token(issuer: &Party, key: &OneKey) -> Issuance {
     let (mut flow, step) = Issuance::begin(LINK, trust(issuer)).unwrap();
     assert_eq!(sent(Ok(step)).url, "https://issuer.example/offer");
     let request = sent(flow.respond(&ok(&offer()), &key.signer(), NOW));
@@ -76,7 +77,7 @@ fn at_token(issuer: &Party, key: &OneKey) -> Issuance {
 }
 
 /// A flow that waits for the answer to the credential request, and that request.
-fn at_credential(issuer: &Party, key: &OneKey) -> (Issuance, HttpRequest) {
+pub(super) fn at_credential(issuer: &Party, key: &OneKey) -> (Issuance, HttpRequest) {
     let mut flow = at_token(issuer, key);
     assert_eq!(sent(flow.respond(&ok(&token()), &key.signer(), NOW)).url, "https://issuer.example/nonce");
     let request = sent(flow.respond(&ok(&json!({ "c_nonce": "cn-1" })), &key.signer(), NOW));

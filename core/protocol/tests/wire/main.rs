@@ -7,3 +7,4 @@ mod enrolment;
 mod hostile;
 mod issuance;
 mod presentation;
+mod servers;

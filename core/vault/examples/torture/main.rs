@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! torture vault --cycles N [--seed S] [--folder DIR]     kill -9 at random moments; goes on where it was stopped
-//! torture fuzz --executions N [--seed S]                 every parser of bytes, on mutated real and random input
 //! torture timing                                         Welch's t of comparisons that must not tell
 //! torture cost                                           what an unlock costs beyond its key derivation, and a page of history
 //! ```
@@ -10,7 +9,6 @@
 mod arguments;
 mod child;
 mod cost;
-mod fuzz;
 mod kill;
 mod timing;
 mod world;
@@ -26,13 +24,9 @@ fn main() -> ExitCode {
     let outcome = match verb {
         "vault" => kill::campaign(rest),
         "child" => child::run(rest),
-        "fuzz" => fuzz::campaign(rest),
         "timing" => timing::campaign(),
         "cost" => cost::campaign(),
-        _ => {
-            Err("use: torture vault|fuzz|timing|cost [--cycles N] [--executions N] [--seed S] [--folder DIR]"
-                .into())
-        }
+        _ => Err("use: torture vault|timing|cost [--cycles N] [--seed S] [--folder DIR]".into()),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

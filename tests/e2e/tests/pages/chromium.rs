@@ -23,6 +23,14 @@ pub(crate) enum Kind {
     Clocked,
 }
 
+/// What a person looks at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Screen {
+    pub(crate) locale: &'static str,
+    pub(crate) phone: bool,
+    pub(crate) dark: bool,
+}
+
 impl Chromium {
     /// Starts it; screenshots go to `pictures`.
     pub(crate) fn start(pictures: &Path) -> Self {
@@ -40,6 +48,12 @@ impl Chromium {
         self.tell(
             &json!({ "do": "window", "name": name, "javascript": javascript, "clock": clock, "events": events }),
         );
+    }
+
+    /// A window on another screen, in another language.
+    pub(crate) fn window_on(&mut self, name: &str, screen: Screen) {
+        let Screen { locale, phone, dark } = screen;
+        self.tell(&json!({ "do": "window", "name": name, "locale": locale, "phone": phone, "dark": dark }));
     }
 
     /// Another window of the same profile.
@@ -64,6 +78,19 @@ impl Chromium {
 
     pub(crate) fn click(&mut self, window: &str, selector: &str) {
         self.tell(&json!({ "do": "click", "window": window, "selector": selector }));
+    }
+
+    pub(crate) fn fill(&mut self, window: &str, selector: &str, text: &str) {
+        self.tell(&json!({ "do": "fill", "window": window, "selector": selector, "text": text }));
+    }
+
+    /// What axe-core finds on the page: each rule that is broken, with the places.
+    pub(crate) fn audit(&mut self, window: &str) -> Vec<String> {
+        let found = self.tell(&json!({ "do": "audit", "window": window }));
+        let passes = found.get("passes").and_then(Value::as_u64);
+        assert!(passes.is_some_and(|rules| rules >= 8), "hardly anything was looked at: {found}");
+        let list = found.get("violations").and_then(Value::as_array).unwrap();
+        list.iter().map(|finding| finding.as_str().unwrap().to_owned()).collect()
     }
 
     pub(crate) fn text(&mut self, window: &str, selector: &str) -> String {

@@ -7,6 +7,7 @@
     reason = "tests may fail loudly: that is what they are for"
 )]
 
+mod accessibility;
 mod chromium;
 mod login;
 mod mishaps;

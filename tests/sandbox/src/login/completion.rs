@@ -8,13 +8,18 @@ use crate::error::SandboxError;
 use crate::random::{hash, token};
 use crate::store::{AuthorizationCode, Flow, Interaction, NewSession, Transaction};
 use crate::web::answer::{Answer, see_other};
+use crate::web::cookies::set_cookie;
 use crate::web::url::with_query;
-use crate::web::visitor::Visitor;
+use crate::web::visitor::{KNOWN_COOKIE, Visitor};
 use axum::extract::{Form, Path, Query, State as Shares};
+use axum::http::header::SET_COOKIE;
+use axum::response::Response;
 use serde::Deserialize;
 
 /// How long an authorization code lives.
 const CODE_MS: i64 = 60_000;
+/// How long a browser is known: half a year without a login makes it a stranger again.
+const KNOWN_S: u32 = 15_552_000;
 
 #[derive(Deserialize)]
 pub(crate) struct PageForm {
@@ -40,7 +45,7 @@ pub(crate) async fn finish(
     let view = current(&app, &uid)?;
     let Some(code) = view.of_flow(Flow::CrossDevice) else { return Ok(stranger(&Stranger::Gone, &visitor)) };
     match take(&app, code)? {
-        Some(done) => Ok(see_other(&success(&app, &known, &done)?)),
+        Some(done) => remembered(&app, &visitor, see_other(&success(&app, &known, &done)?)),
         // Not approved yet or not any more: the page says which.
         None => Ok(see_other(&format!("/login/{uid}"))),
     }
@@ -61,7 +66,7 @@ pub(crate) async fn done(
         Err(reason) => return Ok(stranger(&reason, &visitor)),
     };
     match take(&app, &transaction)? {
-        Some(done) => Ok(see_other(&success(&app, &known, &done)?)),
+        Some(done) => remembered(&app, &visitor, see_other(&success(&app, &known, &done)?)),
         None => Ok(stranger(&Stranger::Gone, &visitor)),
     }
 }
@@ -84,6 +89,20 @@ pub(crate) async fn cancel(
     }
     app.happened("cancelled", &uid)?;
     Ok(see_other(&failure(&app.base, &known.interaction, "access_denied")))
+}
+
+/// The answer with a cookie by which the next login page knows this browser. A new one each time, so that a copy is of use
+/// until the person logs in again, and at most to make a page sound more familiar.
+fn remembered(app: &App, visitor: &Visitor, mut response: Response) -> Answer {
+    let known = token()?;
+    app.store.remember_browser(&hash(&known), app.now_ms() + i64::from(KNOWN_S) * 1000)?;
+    if let Some(old) = &visitor.known {
+        app.store.remember_browser(&hash(old), app.now_ms())?;
+    }
+    if let Some(cookie) = set_cookie(KNOWN_COOKIE, &known, KNOWN_S) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 /// Compare and set: `approved` to `used`, for one caller only.

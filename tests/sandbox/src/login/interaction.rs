@@ -69,7 +69,9 @@ pub(crate) fn new_codes(app: &App, interaction: &str) -> Result<(), SandboxError
     for old in app.store.latest(interaction, app.now_ms())? {
         let _ = app.store.step_transaction(&old.id, app.now_ms(), |_| Event::Cancel, |_| {})?;
     }
-    for flow in [Flow::SameDevice, Flow::CrossDevice] {
+    let same_device = app.store.demands_same_device(interaction)?;
+    let flows = [Flow::SameDevice, Flow::CrossDevice];
+    for flow in flows.into_iter().filter(|flow| !same_device || *flow == Flow::SameDevice) {
         let key = ResponseKey::generate()?;
         app.store.add_transaction(&Transaction {
             id: random::token()?,

@@ -3,6 +3,7 @@
 mod completion;
 mod events;
 pub(crate) mod interaction;
+pub(crate) mod limits;
 mod pages;
 mod panel;
 mod presentation;

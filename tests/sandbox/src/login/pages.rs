@@ -5,10 +5,11 @@ use super::panel::{panel as draw, service_name};
 use super::state::State;
 use super::view::View;
 use crate::app::{App, Shared};
+use crate::random;
 use crate::web::answer::{Answer, json_answer, see_other};
 use crate::web::page::Page;
 use crate::web::template::{Markup, render};
-use crate::web::text::Lang;
+use crate::web::text::{Lang, text};
 use crate::web::url::{host, origin};
 use crate::web::visitor::Visitor;
 use axum::extract::{Form, Path, Query, RawQuery, State as Shares};
@@ -54,11 +55,17 @@ pub(crate) async fn login(
         }
     }
     let view = codes(&app, &uid)?;
-    Ok(login_page(&app, &known, &view, &visitor))
+    login_page(&app, &known, &view, &visitor)
 }
 
-fn login_page(app: &App, known: &Known<'_>, view: &View, visitor: &Visitor) -> Response {
+fn login_page(app: &App, known: &Known<'_>, view: &View, visitor: &Visitor) -> Answer {
     let lang = visitor.lang;
+    let token = visitor.known.as_deref().map(random::hash);
+    let used_before = match token {
+        Some(hash) => app.store.knows_browser(&hash, app.now_ms())?,
+        None => false,
+    };
+    let browser = text(lang, if used_before { "browser_known" } else { "browser_new" });
     let purpose = match lang {
         Lang::En => &known.client.purpose_en,
         Lang::ZhHans => &known.client.purpose_zh,
@@ -69,6 +76,7 @@ fn login_page(app: &App, known: &Known<'_>, view: &View, visitor: &Visitor) -> R
         &[
             ("service", service_name(known, lang).into()),
             ("purpose", purpose.as_str().into()),
+            ("browser", browser.into()),
             ("uid", known.interaction.uid.as_str().into()),
             ("csrf", known.csrf.as_str().into()),
             ("domain", host(&app.base).unwrap_or_default().into()),
@@ -76,7 +84,7 @@ fn login_page(app: &App, known: &Known<'_>, view: &View, visitor: &Visitor) -> R
         ],
     );
     let form_action = origin(&known.interaction.redirect_uri).map(str::to_owned);
-    Page { form_action, ..Page::provider("login_page", body) }.show(visitor)
+    Ok(Page { form_action, ..Page::provider("login_page", body) }.show(visitor))
 }
 
 /// `GET /login/{uid}/panel`: the panel alone, for the page's script.

@@ -44,10 +44,15 @@ pub(crate) fn panel(app: &App, known: &Known<'_>, view: &View, lang: Lang) -> Ma
 
 fn shown(app: &App, known: &Known<'_>, view: &View, lang: Lang) -> Markup {
     let url = |flow| view.of_flow(flow).map(|t| launch_url(app, &known.interaction, t)).unwrap_or_default();
-    let deadline = view.of_flow(Flow::CrossDevice).and_then(|t| t.progress.deadline_ms()).unwrap_or_default();
+    let deadline = view.leading().and_then(|t| t.progress.deadline_ms()).unwrap_or_default();
     let renews = known.interaction.renewals < MAX_RENEWALS;
+    let page = if view.of_flow(Flow::CrossDevice).is_some() {
+        include_str!("../../pages/panel_shown.html")
+    } else {
+        include_str!("../../pages/panel_link.html")
+    };
     render(
-        include_str!("../../pages/panel_shown.html"),
+        page,
         lang,
         &[
             ("qr", qr_svg(&url(Flow::CrossDevice)).unwrap_or_default().into()),

@@ -22,6 +22,8 @@ const KNOWN_AMR: [&str; 7] = ["hwk", "swk", "pin", "fpt", "face", "user", "mfa"]
 pub(crate) enum Judgement {
     /// Everything fits.
     Approved(Answer),
+    /// Everything fits, but this account's answers come too often.
+    TooOften,
     /// Everything fits but the digits.
     WrongDigits,
     /// It does not verify; the reason is fixed text.
@@ -63,6 +65,9 @@ pub(crate) fn judge(app: &App, transaction: &Transaction, plain: &Value) -> Resu
     }
     if !app.store.device_is_good(uid, &verified.holder.thumbprint(), app.now_ms())? {
         return Ok(Judgement::Refused("device_revoked"));
+    }
+    if !app.limits.admit_account(uid, app.now_ms()) {
+        return Ok(Judgement::TooOften);
     }
     if !digits_fit(app.check, transaction, &verified.key_binding) {
         return Ok(Judgement::WrongDigits);

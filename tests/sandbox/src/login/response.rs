@@ -64,6 +64,7 @@ fn answered(app: &App, response: &str) -> Answer {
     }
     let judgement = judge(app, &transaction, &plain)?;
     let event = match &judgement {
+        Judgement::TooOften => return Ok(too_often()),
         Judgement::Approved(_) => Event::Approve,
         Judgement::WrongDigits => Event::WrongDigits,
         Judgement::Refused(_) => Event::Fail,
@@ -74,7 +75,7 @@ fn answered(app: &App, response: &str) -> Answer {
     };
     let approval: Option<Approval> = match &judgement {
         Judgement::Approved(approval) => Some(approval.clone()),
-        Judgement::WrongDigits | Judgement::Refused(_) => None,
+        Judgement::WrongDigits | Judgement::Refused(_) | Judgement::TooOften => None,
     };
     let step = app.store.step_transaction(
         &transaction.id,
@@ -96,6 +97,7 @@ fn answered(app: &App, response: &str) -> Answer {
         Judgement::Approved(_) => accepted(app, &stepped, code.as_deref()),
         Judgement::Refused(reason) => bad(reason),
         Judgement::WrongDigits => wrong_digits(&stepped),
+        Judgement::TooOften => too_often(),
     })
 }
 
@@ -117,6 +119,11 @@ fn accepted(app: &App, transaction: &Transaction, code: Option<&str>) -> Respons
 fn wrong_digits(transaction: &Transaction) -> Response {
     let left = super::state::MAX_WRONG_DIGITS.saturating_sub(transaction.progress.wrong_digits);
     json_answer(StatusCode::BAD_REQUEST, json!({ "error": "wrong_check", "tries_left": left }))
+}
+
+/// Nothing has changed: the same answer may be sent again in a minute.
+fn too_often() -> Response {
+    error(StatusCode::TOO_MANY_REQUESTS, "slow_down", "too many answers of this account")
 }
 
 fn bad(reason: &str) -> Response {

@@ -2,18 +2,20 @@
 
 use crate::app::{App, Shared};
 use crate::enrol::begin_in_browser;
+use crate::login::interaction::INTERACTION_MS;
 use crate::random;
-use crate::store::{Interaction, Pushed};
+use crate::store::{Flow, Interaction, Pushed};
 use crate::wallet::CLIENT_ID;
 use crate::web::answer::{Answer, see_other};
 use crate::web::cookies::set_cookie;
 use crate::web::page::Page;
 use crate::web::url::with_query;
 use crate::web::visitor::{BROWSER_COOKIE, Visitor};
-use axum::extract::{Query, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
 
 /// A day: longer than any login, shorter than a habit of tracking.
 const BROWSER_S: u32 = 86_400;
@@ -29,7 +31,10 @@ pub(crate) struct Parameters {
     nonce: Option<String>,
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
+    /// `login` and `consent` are always met: no session is kept, everybody approves every login.
     prompt: Option<String>,
+    /// In the order of preference. Where only logins on the same device are named, no code is offered.
+    acr_values: Option<String>,
     request: Option<String>,
     request_uri: Option<String>,
     /// Of the sandbox: `x509_hash` makes the wallet's request name its client that way.
@@ -46,9 +51,14 @@ impl Parameters {
 /// `GET /authorize`.
 pub(crate) async fn authorize(
     State(app): State<Shared>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
     Query(mut request): Query<Parameters>,
     visitor: Visitor,
 ) -> Answer {
+    if !app.limits.admit_address(&address.ip().to_string(), app.now_ms()) {
+        let page = Page::notice(StatusCode::TOO_MANY_REQUESTS, "too_often_page", "too_often", &visitor);
+        return Ok(page.show(&visitor));
+    }
     if let Some(uri) = request.request_uri.take() {
         let refused = || {
             let page = Page::notice(StatusCode::BAD_REQUEST, "gone_page", "pushed_gone", &visitor);
@@ -81,6 +91,7 @@ pub(crate) async fn authorize(
         Ok(challenge) => challenge,
         Err(error) => return Ok(see_other(&refusal(&app, redirect_uri, request.state.as_deref(), error))),
     };
+    let same_device = only_same_device(request.acr_values.as_deref());
     let browser = match &visitor.browser {
         Some(browser) => browser.clone(),
         None => random::token()?,
@@ -100,11 +111,21 @@ pub(crate) async fn authorize(
         created_ms: app.now_ms(),
     };
     app.store.add_interaction(&interaction)?;
+    if same_device {
+        app.store.demand_same_device(&interaction.uid, app.now_ms() + INTERACTION_MS)?;
+    }
     let mut response = see_other(&format!("/login/{}", interaction.uid));
     if let Some(cookie) = set_cookie(BROWSER_COOKIE, &browser, BROWSER_S) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// Whether the service wants a login on the same device or none. Levels that are not known are no wish (OpenID Connect Core
+/// 1.0, section 3.1.2.1: `acr_values` is voluntary); the ID token says what the login was.
+fn only_same_device(acr_values: Option<&str>) -> bool {
+    let wanted: Vec<&str> = acr_values.unwrap_or_default().split_ascii_whitespace().collect();
+    wanted.contains(&Flow::SameDevice.acr()) && !wanted.contains(&Flow::CrossDevice.acr())
 }
 
 /// The PKCE challenge of an acceptable request, or the OAuth error.

@@ -50,6 +50,7 @@ pub(crate) fn routes(app: Shared, relying_party: RelyingParty) -> Router {
         .route("/", get(pages::home))
         .route("/login", get(pages::login))
         .route("/callback", get(pages::callback))
+        .route("/confirm", post(pages::confirm))
         .route("/logout", post(pages::logout))
         .route("/backchannel-logout", post(logout::backchannel))
         .merge(verifier::routes())

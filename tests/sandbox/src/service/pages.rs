@@ -1,7 +1,7 @@
 //! The service's pages.
 
 use super::Service;
-use super::sessions::{COOKIE, LIFETIME_S, Session, Visit};
+use super::sessions::{COOKIE, Confirmation, LIFETIME_S, Session, Visit};
 use crate::random::{same, token};
 use crate::web::answer::{Answer, see_other};
 use crate::web::cookies::{cookie, set_cookie};
@@ -31,7 +31,8 @@ pub(crate) async fn home(
     let now = service.app.clock.now();
     let secret = cookie(&headers, COOKIE).unwrap_or_default();
     if let Some(Session::Inside(visit)) = service.sessions.get(&secret, now) {
-        return inside(&service, &visit, &secret, &visitor);
+        let unconfirmed = query.notice.as_deref() == Some("unconfirmed");
+        return inside(&service, &visit, unconfirmed, &secret, &visitor);
     }
     let message = match query.notice.as_deref() {
         Some("out") => Some("service_out_notice"),
@@ -39,16 +40,20 @@ pub(crate) async fn home(
         Some("failed") => Some("service_failed"),
         _ => None,
     };
-    let notice = message.map_or_else(Markup::empty, |key| {
-        let values = [("message", text(visitor.lang, key).into())];
-        render(include_str!("../../pages/service_notice.html"), visitor.lang, &values)
-    });
+    let notice = message.map_or_else(Markup::empty, |key| notice(key, &visitor));
     let body =
         render(include_str!("../../pages/service_home.html"), visitor.lang, &[("notice", notice.into())]);
     Page::service("service_page", body).show(&visitor)
 }
 
-fn inside(service: &Service, visit: &Visit, secret: &str, visitor: &Visitor) -> Response {
+fn notice(key: &str, visitor: &Visitor) -> Markup {
+    let values = [("message", text(visitor.lang, key).into())];
+    render(include_str!("../../pages/service_notice.html"), visitor.lang, &values)
+}
+
+fn inside(service: &Service, visit: &Visit, unconfirmed: bool, secret: &str, visitor: &Visitor) -> Response {
+    let confirmed = visit.confirmed.map_or_else(|| text(visitor.lang, "service_never").to_owned(), utc);
+    let notice = if unconfirmed { notice("service_unconfirmed", visitor) } else { Markup::empty() };
     let body = render(
         include_str!("../../pages/service_inside.html"),
         visitor.lang,
@@ -58,20 +63,55 @@ fn inside(service: &Service, visit: &Visit, secret: &str, visitor: &Visitor) -> 
             ("acr", visit.acr.as_str().into()),
             ("amr", visit.amr.as_str().into()),
             ("time", utc(visit.auth_time).into()),
+            ("confirmed", confirmed.into()),
+            ("notice", notice.into()),
+            ("confirm_token", service.app.keys.form_token(secret, "confirm").into()),
             ("csrf", service.app.keys.form_token(secret, "logout").into()),
         ],
     );
-    Page::service("service_page", body).show(visitor)
+    // The confirmation goes on at the provider.
+    Page { form_action: Some(service.app.base.clone()), ..Page::service("service_page", body) }.show(visitor)
 }
 
 /// `GET /login`: to the provider.
 pub(crate) async fn login(State(service): State<Arc<Service>>) -> Answer {
+    to_provider(service, None).await
+}
+
+#[derive(Deserialize)]
+pub(crate) struct ConfirmForm {
+    token: String,
+}
+
+/// `POST /confirm`: before something that matters, whoever is inside shows again that it is them. The session comes first and the
+/// login second, so that a stranger's code leads into no session of theirs.
+pub(crate) async fn confirm(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+    Form(form): Form<ConfirmForm>,
+) -> Answer {
+    let now = service.app.clock.now();
+    let secret = cookie(&headers, COOKIE).unwrap_or_default();
+    match service.sessions.get(&secret, now) {
+        Some(Session::Inside(visit))
+            if same(&form.token, &service.app.keys.form_token(&secret, "confirm")) =>
+        {
+            service.sessions.take(&secret, now);
+            to_provider(service, Some(Confirmation { visit, since: now })).await
+        }
+        _ => Ok(see_other("/")),
+    }
+}
+
+async fn to_provider(service: Arc<Service>, confirms: Option<Confirmation>) -> Answer {
     let (secret, state, nonce, verifier) = (token()?, token()?, token()?, token()?);
-    let pending = Session::Pending { state: state.clone(), nonce: nonce.clone(), verifier: verifier.clone() };
+    let again = confirms.is_some();
+    let pending =
+        Session::Pending { state: state.clone(), nonce: nonce.clone(), verifier: verifier.clone(), confirms };
     service.sessions.put(&secret, service.app.clock.now(), pending);
     let worker = Arc::clone(&service);
     let url = tokio::task::spawn_blocking(move || {
-        worker.relying_party.authorization_url(&state, &nonce, &verifier)
+        worker.relying_party.authorization_url(&state, &nonce, &verifier, again)
     })
     .await;
     let Ok(Some(url)) = url else { return Ok(see_other("/?notice=failed")) };
@@ -100,25 +140,31 @@ pub(crate) async fn callback(
         }
         _ => None,
     };
-    let Some(Session::Pending { nonce, verifier, .. }) = pending else {
+    let Some(Session::Pending { nonce, verifier, confirms, .. }) = pending else {
         return Ok(see_other("/?notice=failed"));
     };
-    if !service.relying_party.is_issuer(back.iss.as_deref()) {
-        return Ok(see_other("/?notice=failed"));
-    }
-    let Some(code) = back.code else {
-        let declined = back.error.as_deref() == Some("access_denied");
-        return Ok(see_other(if declined { "/?notice=declined" } else { "/?notice=failed" }));
+    let visit = match (back.code, service.relying_party.is_issuer(back.iss.as_deref())) {
+        (Some(code), true) => {
+            let worker = Arc::clone(&service);
+            let exchange = move || worker.relying_party.exchange(&code, &nonce, &verifier, now);
+            tokio::task::spawn_blocking(exchange).await.ok().flatten()
+        }
+        _ => None,
     };
-    let worker = Arc::clone(&service);
-    let visit =
-        tokio::task::spawn_blocking(move || worker.relying_party.exchange(&code, &nonce, &verifier, now))
-            .await;
-    let Ok(Some(visit)) = visit else { return Ok(see_other("/?notice=failed")) };
+    let declined = back.error.as_deref() == Some("access_denied");
+    let (inside, place) = match (confirms, visit) {
+        (None, None) => return Ok(see_other(if declined { "/?notice=declined" } else { "/?notice=failed" })),
+        (None, Some(visit)) => (visit, "/"),
+        (Some(asked), Some(visit)) if visit.sub == asked.visit.sub && visit.auth_time >= asked.since => {
+            (Visit { confirmed: Some(visit.auth_time), ..visit }, "/")
+        }
+        // Whoever was inside stays inside, unconfirmed: also when somebody else approved.
+        (Some(asked), _) => (asked.visit, "/?notice=unconfirmed"),
+    };
     // A new secret, so that nobody who knew the one before the login shares the session.
     let secret = token()?;
-    service.sessions.put(&secret, now, Session::Inside(visit));
-    Ok(with_session(see_other("/"), &secret))
+    service.sessions.put(&secret, now, Session::Inside(inside));
+    Ok(with_session(see_other(place), &secret))
 }
 
 #[derive(Deserialize)]

@@ -36,8 +36,14 @@ impl RelyingParty {
         self.client.redirect_uris.first().map(String::as_str).unwrap_or_default()
     }
 
-    /// Where to send the browser.
-    pub(super) fn authorization_url(&self, state: &str, nonce: &str, verifier: &str) -> Option<String> {
+    /// Where to send the browser. `again` asks for a login that is not older than this request.
+    pub(super) fn authorization_url(
+        &self,
+        state: &str,
+        nonce: &str,
+        verifier: &str,
+        again: bool,
+    ) -> Option<String> {
         let metadata = self.metadata()?;
         let challenge = b64(digest(&SHA256, verifier.as_bytes()).as_ref());
         let parameters = [
@@ -49,6 +55,8 @@ impl RelyingParty {
             ("nonce", Some(nonce)),
             ("code_challenge", Some(challenge.as_str())),
             ("code_challenge_method", Some("S256")),
+            ("prompt", again.then_some("login")),
+            ("max_age", again.then_some("0")),
         ];
         Some(with_query(text(&metadata, "authorization_endpoint")?, &parameters))
     }
@@ -109,6 +117,7 @@ impl RelyingParty {
             acr: claims.get("acr")?.as_str()?.to_owned(),
             amr: amr.join(", "),
             auth_time: time("auth_time")?,
+            confirmed: None,
         })
     }
 

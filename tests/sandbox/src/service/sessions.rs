@@ -22,9 +22,20 @@ pub(super) enum Session {
         nonce: String,
         /// PKCE.
         verifier: String,
+        /// Who is inside already and confirms it, if it is not a first login.
+        confirms: Option<Confirmation>,
     },
     /// Logged in.
     Inside(Visit),
+}
+
+/// A person who is inside and has to show again that it is them, before something that matters.
+#[derive(Clone)]
+pub(super) struct Confirmation {
+    /// Where they go back to, confirmed or not.
+    pub(super) visit: Visit,
+    /// When it was asked for: an approval from before does not count.
+    pub(super) since: i64,
 }
 
 /// Who is logged in, as the provider says.
@@ -37,6 +48,8 @@ pub(super) struct Visit {
     pub(super) acr: String,
     pub(super) amr: String,
     pub(super) auth_time: i64,
+    /// When they last confirmed that it is them.
+    pub(super) confirmed: Option<i64>,
 }
 
 /// Sessions by the hash of their cookie.

@@ -1,6 +1,7 @@
 //! The state of the sandbox in one SQLite file. Bearer secrets are stored as hashes.
 
 mod accounts;
+mod browsers;
 mod enrolments;
 mod grants;
 mod interactions;
@@ -77,6 +78,7 @@ impl Store {
         connection.execute_batch(enrolments::SCHEMA)?;
         connection.execute_batch(sessions::SCHEMA)?;
         connection.execute_batch(status::SCHEMA)?;
+        connection.execute_batch(browsers::SCHEMA)?;
         Ok(Self { connection: Mutex::new(connection) })
     }
 
@@ -107,6 +109,8 @@ impl Store {
             ("used_once", "expires_ms"),
             ("pushed", "expires_ms"),
             ("bound", "expires_ms"),
+            ("known_browser", "expires_ms"),
+            ("same_device_only", "expires_ms"),
         ] {
             connection.execute(&format!("DELETE FROM {table} WHERE {column} < ?1"), [before])?;
         }

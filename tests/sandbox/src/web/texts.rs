@@ -16,6 +16,19 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     // Login.
     ("login_page", "Log in with Mien", "用 Mien 登录"),
     ("login_title", "Log in to {service}", "登录{service}"),
+    ("browser_known", "You have logged in with this browser before.", "您曾用此浏览器登录过。"),
+    (
+        "browser_new",
+        "Nobody has logged in with this browser yet. Go on only if you opened this page yourself.",
+        "此浏览器还没有人登录过。仅当本页是您自己打开的，才请继续。",
+    ),
+    ("too_often_page", "Too many logins", "登录次数过多"),
+    (
+        "too_often",
+        "There were too many logins from here within a minute. Wait a minute and try again.",
+        "一分钟内从此处登录的次数过多。请等一分钟后再试。",
+    ),
+    ("same_device_only", "This service asks for the app on this device.", "此服务要求使用本设备上的应用。"),
     (
         "qr_alt",
         "QR code for the Mien app. On this phone, tap it to open the app.",
@@ -323,6 +336,14 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
     ("service_in", "You are logged in as {name}", "您已登录：{name}"),
     ("service_out_notice", "You are logged out.", "您已退出登录。"),
     ("service_logout", "Log out", "退出登录"),
+    ("service_confirm", "Confirm that it is you", "确认是您本人"),
+    ("service_confirmed", "Confirmed", "本人确认时间"),
+    ("service_never", "not yet", "尚未确认"),
+    (
+        "service_unconfirmed",
+        "You were not confirmed. You are still logged in, and nothing was changed.",
+        "未能确认是您本人。您仍处于登录状态，没有任何更改。",
+    ),
     (
         "service_declined",
         "You were not logged in: the login was declined or cancelled.",

@@ -12,6 +12,8 @@ use std::convert::Infallible;
 pub(crate) const LANG_COOKIE: &str = "__Host-mien-lang";
 /// The cookie that binds logins to a browser.
 pub(crate) const BROWSER_COOKIE: &str = "__Host-mien-browser";
+/// The cookie of a browser in which somebody has logged in before. It only changes what the login page says.
+pub(crate) const KNOWN_COOKIE: &str = "__Host-mien-known";
 
 /// What a page needs to know about its visitor.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub(crate) struct Visitor {
     pub(crate) here: String,
     /// The browser's secret, if it has one.
     pub(crate) browser: Option<String>,
+    /// The token of a browser that has been used before, as it claims.
+    pub(crate) known: Option<String>,
     /// "Chromium on Linux".
     pub(crate) agent: String,
 }
@@ -39,8 +43,9 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
         if !kept.is_empty() {
             here.push('&');
         }
-        let browser = cookie(&parts.headers, BROWSER_COOKIE).filter(|value| value.len() == 43);
-        Ok(Self { lang, here, browser, agent: agent(header(USER_AGENT)) })
+        let token = |name| cookie(&parts.headers, name).filter(|value| value.len() == 43);
+        let (browser, known) = (token(BROWSER_COOKIE), token(KNOWN_COOKIE));
+        Ok(Self { lang, here, browser, known, agent: agent(header(USER_AGENT)) })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, Reply};
 use crate::wallet::Wallet;
-use mien_sandbox::{CheckPolicy, Client, RunningSandbox, Sandbox, SandboxConfig};
+use mien_sandbox::{CheckPolicy, Client, RateLimits, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,6 +17,7 @@ pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 pub(crate) struct World {
     pub(crate) sandbox: Option<RunningSandbox>,
     pub(crate) state_dir: PathBuf,
+    limits: RateLimits,
 }
 
 impl World {
@@ -25,11 +26,19 @@ impl World {
     }
 
     pub(crate) fn with(check: CheckPolicy) -> Self {
+        Self::made(check, RateLimits::default())
+    }
+
+    pub(crate) fn limited(limits: RateLimits) -> Self {
+        Self::made(CheckPolicy::Required, limits)
+    }
+
+    fn made(check: CheckPolicy, limits: RateLimits) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let state_dir =
             std::env::temp_dir().join(format!("mien-sandbox-test-{}-{number}", std::process::id()));
-        let mut world = Self { sandbox: None, state_dir };
+        let mut world = Self { sandbox: None, state_dir, limits };
         world.start(check);
         world
     }
@@ -41,6 +50,7 @@ impl World {
         }
         let mut config = SandboxConfig::new(&self.state_dir);
         config.check = check;
+        config.limits = self.limits;
         config.clients.push(Client {
             id: "by-hand".into(),
             secret: "a secret with: ünusual characters".into(),

@@ -9,6 +9,7 @@ mod guessing;
 mod helpers;
 mod issuance;
 mod login;
+mod mitigations;
 mod not_me;
 mod pages;
 mod phone;

@@ -46,7 +46,7 @@ impl From<mien::Identity> for Identity {
 pub struct HistoryEntry {
     /// When, milliseconds since 1970.
     pub at_ms: u64,
-    /// What: `enrolment`, `login`, ...
+    /// What: `enrolment`, `login`, `presentation`, `not_me_reported`, ...
     pub kind: String,
     /// How it ended: `approved`, `declined`, `expired`, `failed`.
     pub outcome: String,
@@ -56,6 +56,12 @@ pub struct HistoryEntry {
     pub domain: Option<String>,
     /// The names of the claims that were asked for.
     pub claims: Vec<String>,
+    /// Names this entry to `Mien.report_not_me`.
+    #[uniffi(default = 0)]
+    pub number: u64,
+    /// Whether "this wasn't me" can be told for this entry. Offer it only then.
+    #[uniffi(default = false)]
+    pub can_report: bool,
 }
 
 /// The identity of one person on one phone. Open it once and keep it for as long as the app lives.
@@ -89,7 +95,13 @@ impl Mien {
 
     /// Everything that was asked and how it ended, newest first. The vault must be open.
     pub fn history(&self) -> Result<Vec<HistoryEntry>, UnlockError> {
-        Ok(self.0.history()?.into_iter().map(Into::into).collect())
+        self.history_page(None, u32::MAX)
+    }
+
+    /// A part of the history, newest first: up to `limit` entries from the end, or from before the entry of number `before`. The
+    /// vault must be open.
+    pub fn history_page(&self, before: Option<u64>, limit: u32) -> Result<Vec<HistoryEntry>, UnlockError> {
+        Ok(self.0.history_page(before, limit)?.into_iter().map(Into::into).collect())
     }
 
     /// The text of the QR code in a frame's luma; nothing when there is none. Never open it: hand it to `start_login` or
@@ -105,7 +117,8 @@ impl Mien {
         Ok(Enrolment::wrap(self.0.start_enrolment(&offer)?))
     }
 
-    /// Follows a login code. When it returns, the request is verified and can be shown. Blocks for the network.
+    /// Follows a login code, for apps that know no other requests; see `follow`. When it returns, the request is verified and can be
+    /// shown. Blocks for the network.
     pub fn start_login(&self, code: String) -> Result<Arc<Login>, LoginError> {
         Ok(Login::wrap(self.0.start_login(&code)?))
     }
@@ -122,9 +135,11 @@ impl Mien {
     }
 }
 
-impl From<mien::HistoryEntry> for HistoryEntry {
-    fn from(entry: mien::HistoryEntry) -> Self {
+impl From<(u64, mien::HistoryEntry)> for HistoryEntry {
+    fn from((number, entry): (u64, mien::HistoryEntry)) -> Self {
         Self {
+            number,
+            can_report: mien::Mien::can_report(&entry),
             at_ms: entry.at_ms,
             kind: entry.kind.code().to_owned(),
             outcome: entry.outcome.code().to_owned(),

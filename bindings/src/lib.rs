@@ -12,6 +12,7 @@
 
 mod account;
 mod app;
+mod consent;
 mod enrolment;
 mod errors;
 mod frame;
@@ -30,6 +31,7 @@ pub use account::{
     AnswerProblem, DetailView,
 };
 pub use app::{HistoryEntry, Identity, Mien, MienConfig};
+pub use consent::{Availability, ConsentClaim, ConsentCredential, ConsentView, Presentation, Quotation};
 pub use enrolment::{Enrolment, OfferView};
 pub use errors::{
     EnrolmentError, LoginError, OpenError, PasscodeError, PatternError, ScanError, UnlockError,
@@ -39,7 +41,7 @@ pub use identity::{
     CalendarDate, IdNumberCheck, IdNumberProblem, NameCheck, NameProblem, PasswordRule, PhoneCheck,
     PhoneProblem, password_rules,
 };
-pub use login::{ApprovalPrompt, Login, LoginDone};
+pub use login::{ApprovalPrompt, Login, LoginDone, NotMe, Request};
 pub use pads::{PatternPad, PinPad};
 pub use ports::{
     ClockReading, DeviceClock, DeviceError, DeviceKeys, Header, HttpMethod, HttpRequest, HttpResponse,

@@ -1,5 +1,7 @@
 //! Login across the boundary.
 
+use crate::app::Mien;
+use crate::consent::Presentation;
 use crate::errors::LoginError;
 use crate::pads::{PatternPad, PinPad};
 use crate::slot::Slot;
@@ -28,11 +30,65 @@ pub struct ApprovalPrompt {
     pub needs_check: bool,
 }
 
-/// The end of an approved login.
+/// The end of an approved login or presentation.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct LoginDone {
     /// Open this in the browser of this phone, when it is there: a login on the same device completes only so.
     pub return_url: Option<String>,
+}
+
+impl From<mien::LoginDone> for LoginDone {
+    fn from(done: mien::LoginDone) -> Self {
+        let mien::LoginDone { return_url } = done;
+        Self { return_url }
+    }
+}
+
+/// What somebody asks for.
+#[derive(uniffi::Enum)]
+pub enum Request {
+    /// A login to a service: show `Login.prompt`.
+    Login {
+        /// The login.
+        login: Arc<Login>,
+    },
+    /// A verifier wants to know something of the person: show `Presentation.consent`.
+    Presentation {
+        /// The verifier's request.
+        presentation: Arc<Presentation>,
+    },
+}
+
+/// What the provider has done about "this wasn't me".
+#[derive(Debug, Clone, Copy, uniffi::Record)]
+pub struct NotMe {
+    /// Sessions that it has ended; 0 when the login had led to none, or they were over.
+    pub sessions_ended: u32,
+    /// Whether this phone was signed out. Its credential is worth nothing any more: say so, and offer `Mien.erase` and a new
+    /// set-up.
+    pub signed_out: bool,
+}
+
+#[uniffi::export]
+impl Mien {
+    /// Follows whatever code or link was read: a login, or a verifier that wants to know something. When it returns, the request
+    /// is verified and can be shown. Blocks for the network.
+    pub fn follow(&self, code: String) -> Result<Request, LoginError> {
+        Ok(match self.0.follow(&code)? {
+            mien::Request::Login(login) => Request::Login { login: Login::wrap(login) },
+            mien::Request::Presentation(presentation) => {
+                Request::Presentation { presentation: Presentation::wrap(presentation) }
+            }
+        })
+    }
+
+    /// "This wasn't me": tells the provider of the request behind this entry of the history (`HistoryEntry.number`, offered where
+    /// `HistoryEntry.can_report`). It ends the session that the login has led to. With `sign_out` it also signs this phone out, for
+    /// a phone that was in other hands. The vault must be open. Blocks for the network; after `Network` offer to try again.
+    pub fn report_not_me(&self, number: u64, sign_out: bool) -> Result<NotMe, LoginError> {
+        let mien::NotMe { sessions_ended, signed_out } = self.0.report_not_me(number, sign_out)?;
+        Ok(NotMe { sessions_ended, signed_out })
+    }
 }
 
 /// A login whose request was verified.
@@ -96,8 +152,7 @@ impl Login {
         &self,
         approve: impl FnOnce(&mut mien::Login) -> Result<mien::LoginDone, mien::LoginError>,
     ) -> Result<LoginDone, LoginError> {
-        let mien::LoginDone { return_url } = self.flow.with(approve).ok_or(LoginError::Busy)??;
-        Ok(LoginDone { return_url })
+        Ok(self.flow.with(approve).ok_or(LoginError::Busy)??.into())
     }
 
     pub(crate) fn wrap(flow: mien::Login) -> Arc<Self> {

@@ -5,8 +5,8 @@ use crate::enrolment::{Enrolment, EnrolmentError};
 use crate::exchange::now_seconds;
 use crate::face_template;
 use crate::identity::{Identity, identity_of, stored_credentials};
-use crate::login::{Login, LoginError};
 use crate::pending::Pending;
+use crate::request::{self, Login, LoginError, NotMe, Request};
 use crate::scan::{Scan, ScanError, ScanOptions};
 use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
@@ -93,6 +93,35 @@ impl Mien {
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
 
+    /// A part of the history with the number of each entry, newest first: up to `limit` entries from the end, or from before the
+    /// entry of number `before`. Costs the same however long the history is.
+    ///
+    /// # Errors
+    /// [`UnlockError::Locked`]
+    pub fn history_page(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<(u64, HistoryEntry)>, UnlockError> {
+        Ok(self.vault()?.history().page(before, limit)?)
+    }
+
+    /// Whether "this wasn't me" can be told for this entry: its sender takes reports.
+    pub fn can_report(entry: &HistoryEntry) -> bool {
+        request::can_report(entry)
+    }
+
+    /// "This wasn't me": tells the provider of the request behind the entry of this number, signed with the key that it knows. It
+    /// ends what the login has led to: its session, the service's, and tokens. With `sign_out` it also signs this phone out, for a
+    /// phone that was in other hands. What it did is added to the history. The vault must be open.
+    ///
+    /// # Errors
+    /// [`LoginError::NotReportable`], [`LoginError::Unlock`]; after [`LoginError::Network`] offer to try again, reporting twice
+    /// does no harm.
+    pub fn report_not_me(&self, number: u64, sign_out: bool) -> Result<NotMe, LoginError> {
+        request::report(self, &*self.vault()?, number, sign_out)
+    }
+
     /// The text of the QR code in a camera frame; `None` when there is none. The text is hostile until it was parsed:
     /// hand it to [`start_login`](Self::start_login) or [`start_enrolment`](Self::start_enrolment), never open it.
     ///
@@ -140,7 +169,16 @@ impl Mien {
         Date::from_unix_seconds(now_seconds(&self.ports)?).ok_or(DeviceError::OutOfContract)
     }
 
-    /// J3: follows a login code. When it returns, the request behind the code is verified and can be shown.
+    /// Follows whatever code or link was read: a login (J3), or a verifier that wants to know something. When it returns, the
+    /// request behind the code is verified and can be shown.
+    ///
+    /// # Errors
+    /// [`LoginError`]; [`LoginError::shown`] says what to tell the person.
+    pub fn follow(self: &Arc<Self>, code: &str) -> Result<Request, LoginError> {
+        Request::follow(Arc::clone(self), code)
+    }
+
+    /// J3: follows a login code, for apps that know no other requests. When it returns, the request behind the code is verified and can be shown.
     ///
     /// # Errors
     /// [`LoginError`]; [`LoginError::shown`] says what to tell the person.

@@ -301,6 +301,7 @@ impl Party<'_> {
             domain: Some(self.domain.to_owned()),
             claims: Vec::new(),
             code: None,
+            request: None,
         };
         Ok(mien.record(entry)?)
     }

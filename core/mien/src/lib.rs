@@ -33,9 +33,9 @@ mod exchange;
 mod face_template;
 mod holder;
 mod identity;
-mod login;
 mod pending;
 mod ports;
+mod request;
 mod scan;
 mod sealed;
 mod unlock;
@@ -46,7 +46,6 @@ pub use config::{Config, Trust};
 pub use enrolment::{Enrolment, EnrolmentError};
 pub use error::{OpenError, UnlockError};
 pub use identity::Identity;
-pub use login::{ApprovalPrompt, Login, LoginDone, LoginError};
 pub use mien_face as face;
 pub use mien_identity as identifiers;
 pub use mien_ports::{DeviceError, SecurityLevel, TransportError};
@@ -60,10 +59,14 @@ pub use mien_protocol::presentation::{PresentationError, Shown};
 pub use mien_qr::QrError;
 pub use mien_vault::{
     Factor, Factors, HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, PasscodeError, PatternError,
-    PatternPad, PinPad, RecoveryCode, RecoveryCodeError, Salvaged, UnlockError as VaultUnlockError,
-    VaultError, VaultState, WeakPasscode,
+    PatternPad, PinPad, RecoveryCode, RecoveryCodeError, RequestReference, Salvaged,
+    UnlockError as VaultUnlockError, VaultError, VaultState, WeakPasscode,
 };
 pub use ports::Ports;
+pub use request::{
+    ApprovalPrompt, Availability, ConsentClaim, ConsentCredential, ConsentView, Consequence, Login,
+    LoginDone, LoginError, NotMe, Presentation, Quotation, Request,
+};
 pub use scan::{
     Assurance, CameraData, Challenge, Guidance, Help, ProfileName, Scan, ScanError, ScanFeedback,
     ScanOptions, ScanRecord, ScanResult, ScanStage, Severity,

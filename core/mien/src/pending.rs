@@ -131,6 +131,7 @@ mod tests {
             domain: None,
             claims: vec!["uid".into()],
             code: None,
+            request: None,
         }
     }
 

@@ -77,7 +77,7 @@ pub use record::{MAX_BODY_BYTES, ProfileId, Record, RecordId, Salvaged, Table};
 pub use repository::{
     Consent, Consents, Credentials, History, HistoryEntry, HistoryKind, HistoryOutcome, Inbox, MAX_HISTORY,
     MAX_MESSAGES, MAX_PEOPLE, MAX_WAITING, Message, NewCredential, Outbox, People, Person, Relation,
-    StoredCredential, Templates, Waiting,
+    RequestReference, StoredCredential, Templates, Waiting,
 };
 pub use rotate::Rotated;
 pub use session::{SessionPolicy, VaultSession};

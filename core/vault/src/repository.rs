@@ -11,7 +11,7 @@ mod template;
 pub use consent::{Consent, Consents};
 pub use credential::{Credentials, NewCredential, StoredCredential};
 pub(crate) use history::rechain;
-pub use history::{History, HistoryEntry, HistoryKind, HistoryOutcome, MAX_HISTORY};
+pub use history::{History, HistoryEntry, HistoryKind, HistoryOutcome, MAX_HISTORY, RequestReference};
 pub use inbox::{Inbox, MAX_MESSAGES, Message};
 pub use outbox::{MAX_WAITING, Outbox, Waiting};
 pub use person::{MAX_PEOPLE, People, Person, Relation};

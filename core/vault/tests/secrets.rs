@@ -52,6 +52,7 @@ fn no_stored_text_is_in_any_file_of_the_vault() {
         domain: Some(CANARY.to_owned()),
         claims: vec![CANARY.to_owned()],
         code: None,
+        request: None,
     };
     vault.history().append(&entry).unwrap();
     vault.people().set_owner(&canary_person()).unwrap();

@@ -73,6 +73,11 @@ impl Credential {
         &self.vct
     }
 
+    /// The issuer's identifier (`iss`), as the issuer has signed it; empty where it names itself by its certificate only.
+    pub fn issuer(&self) -> &str {
+        self.claims.get("iss").and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// All claims, disclosures put in their places.
     pub fn claims(&self) -> &Value {
         &self.claims

@@ -1,11 +1,12 @@
-//! Which service the login is for: the identity provider's signed description of it.
+//! Who asks and what for: the verifier's signed description, in a `verifier_info` entry of format `rp-context+jwt`. Other
+//! wallets ignore unknown formats, as the standard asks.
 //!
-//! The verified domain is the identity provider's. The service that the person wants to enter is named by the
-//! provider, which has authenticated it, in a `verifier_info` entry of format `rp-context+jwt`. Other wallets ignore
-//! unknown formats, as the standard asks.
+//! In a login the verified domain is the identity provider's, and the description names the service that the person wants
+//! to enter, which the provider has authenticated. A verifier that asks for itself describes itself, and gives no flow.
 
 use super::PresentationError;
 use crate::text::{LocalisedText, is_displayable};
+use crate::url::HttpsUrl;
 use mien_credential::jose::CompactJws;
 use mien_credential::x509::TrustAnchors;
 use serde_json::{Map, Value};
@@ -31,12 +32,14 @@ pub struct ServiceContext {
     pub domain: String,
     /// What the person is about to do.
     pub purpose: LocalisedText,
-    /// Where the person began.
-    pub flow: LoginFlow,
+    /// Where the person began to log in; `None` when this is no login.
+    pub flow: Option<LoginFlow>,
     /// The browser that shows the page, for example "Chromium on Linux".
     pub browser: Option<String>,
     /// When the login began, in seconds since 1970.
     pub started_at: Option<u64>,
+    /// Where to tell the sender later that the request was not this person's: on the host that gets the answer.
+    pub report_uri: Option<String>,
 }
 
 /// What the description must be bound to.
@@ -45,6 +48,8 @@ pub(super) struct Binding<'a> {
     /// The hash of the certificate that signed the request.
     pub(super) certificate: &'a str,
     pub(super) client_id: &'a str,
+    /// The host that gets the answer.
+    pub(super) host: &'a str,
     pub(super) nonce: &'a str,
     pub(super) now: u64,
 }
@@ -83,28 +88,40 @@ impl ServiceContext {
                 .get("exp")
                 .and_then(Value::as_u64)
                 .is_some_and(|exp| super::object::is_near(exp, binding.now));
-        if bound { Self::read(&payload) } else { None }
+        if bound { Self::read(&payload, binding.host) } else { None }
     }
 
-    fn read(payload: &Map<String, Value>) -> Option<Self> {
+    fn read(payload: &Map<String, Value>, host: &str) -> Option<Self> {
         let string = |name: &str| payload.get(name).and_then(Value::as_str);
         let domain = string("domain")?;
-        crate::url::HttpsUrl::parse(&format!("https://{domain}/")).filter(|u| u.host() == domain)?;
+        HttpsUrl::parse(&format!("https://{domain}/")).filter(|u| u.host() == domain)?;
         let browser = match payload.get("browser") {
             None | Some(Value::Null) => None,
             Some(value) => Some(value.as_str().filter(|b| is_displayable(b))?.to_owned()),
+        };
+        let flow = match payload.get("flow").map(Value::as_str) {
+            None => None,
+            Some(Some("cross_device")) => Some(LoginFlow::CrossDevice),
+            Some(Some("same_device")) => Some(LoginFlow::SameDevice),
+            Some(_) => return None,
+        };
+        // Whoever asks for itself has no other name than its own.
+        if flow.is_none() && domain != host {
+            return None;
+        }
+        let report_uri = match payload.get("report_uri") {
+            None => None,
+            // Reports say who this person is: they go to the party that has got the answer, and to nobody else.
+            Some(uri) => Some(HttpsUrl::parse(uri.as_str()?).filter(|uri| uri.host() == host)?),
         };
         Some(Self {
             name: LocalisedText::from_json(payload.get("name")?)?,
             domain: domain.to_owned(),
             purpose: LocalisedText::from_json(payload.get("purpose")?)?,
-            flow: match string("flow")? {
-                "cross_device" => LoginFlow::CrossDevice,
-                "same_device" => LoginFlow::SameDevice,
-                _ => return None,
-            },
+            flow,
             browser,
             started_at: payload.get("started_at").and_then(Value::as_u64),
+            report_uri: report_uri.map(|uri| uri.as_str().to_owned()),
         })
     }
 }

@@ -1,6 +1,8 @@
 //! What the wallet can do, and what the verifier says it can.
 
 use super::PresentationError;
+use crate::text::LocalisedText;
+use crate::url::HttpsUrl;
 use mien_credential::jose::{ContentEncryption, EncryptionKey};
 use serde_json::{Map, Value};
 
@@ -37,6 +39,37 @@ impl Encryption {
             }
         };
         Ok(Self { key, enc })
+    }
+}
+
+/// What a verifier says of itself in `client_metadata` (RFC 7591, section 2). Nobody vouches for it: show it as a quotation, and
+/// the verified domain before it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SelfDescription {
+    /// `client_name`, in every language it is given in.
+    pub name: Option<LocalisedText>,
+    /// `policy_uri`: what it says it does with the data. An `https` URL.
+    pub policy_uri: Option<String>,
+}
+
+impl SelfDescription {
+    /// What cannot be shown is left out: it is not needed for anything.
+    pub(super) fn from_metadata(metadata: Option<&Value>) -> Self {
+        let Some(metadata) = metadata.and_then(Value::as_object) else { return Self::default() };
+        let tagged = |member: &str| match member.split_once('#') {
+            None => (member == "client_name").then(|| "en".to_owned()),
+            Some((name, tag)) => (name == "client_name").then(|| tag.to_owned()),
+        };
+        // The name without a tag gives way to one that is tagged as English.
+        let mut names = Map::new();
+        for (tag, name) in metadata.iter().filter_map(|(member, value)| Some((tagged(member)?, value))) {
+            names.insert(tag, name.clone());
+        }
+        let policy = metadata.get("policy_uri").and_then(Value::as_str).and_then(HttpsUrl::parse);
+        Self {
+            name: LocalisedText::from_json(&Value::Object(names)),
+            policy_uri: policy.map(|uri| uri.as_str().to_owned()),
+        }
     }
 }
 
@@ -92,6 +125,27 @@ mod tests {
                 PresentationError::Member { member: "client_metadata" }
             );
         }
+    }
+
+    // Protects the consent screen: a name is read in its languages, and one that could be mistaken is not shown at all.
+    #[test]
+    fn reads_what_a_verifier_says_of_itself() {
+        let said = |metadata: Value| SelfDescription::from_metadata(Some(&metadata));
+        let named = said(
+            json!({ "client_name": "Bar", "client_name#zh-Hans": "酒吧", "policy_uri": "https://bar.example/privacy" }),
+        );
+        assert_eq!(named.name.as_ref().map(|name| name.get("zh-Hans").to_owned()).as_deref(), Some("酒吧"));
+        assert_eq!(named.name.as_ref().map(|name| name.get("ms").to_owned()).as_deref(), Some("Bar"));
+        assert_eq!(named.policy_uri.as_deref(), Some("https://bar.example/privacy"));
+        for hostile in [
+            json!({ "client_name": "bank\u{202e}elpmaxe" }),
+            json!({ "client_name": 7 }),
+            json!({ "client_name": "" }),
+        ] {
+            assert_eq!(said(hostile), SelfDescription::default());
+        }
+        assert_eq!(said(json!({ "policy_uri": "javascript:alert(1)" })), SelfDescription::default());
+        assert_eq!(SelfDescription::from_metadata(None), SelfDescription::default());
     }
 
     // A verifier that cannot read our format must not get data it cannot check.

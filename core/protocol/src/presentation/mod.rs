@@ -15,6 +15,7 @@ mod error;
 mod metadata;
 mod object;
 mod replay;
+mod report;
 mod verified;
 
 pub use answer::{Finished, Submission};
@@ -22,7 +23,9 @@ pub use code::{LoginCode, RequestFetch};
 pub use context::{LoginFlow, ServiceContext};
 pub use dcql::{Candidate, CredentialQuery};
 pub use error::{PresentationError, Refusal, Shown};
+pub use metadata::SelfDescription;
 pub use replay::{NonceMemory, SeenNonces};
+pub use report::{Report, Reported};
 pub use verified::{Approval, VerifiedRequest};
 
 /// The claim of the key binding that carries the two digits which the person read on the login page.

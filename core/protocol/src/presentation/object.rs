@@ -2,7 +2,7 @@
 
 use super::code::{ClientId, RequestFetch};
 use super::context::{Binding, ServiceContext};
-use super::metadata::Encryption;
+use super::metadata::{Encryption, SelfDescription};
 use super::{CredentialQuery, NonceMemory, PresentationError, Refusal, VerifiedRequest};
 use crate::form;
 use crate::url::HttpsUrl;
@@ -57,6 +57,7 @@ impl RequestFetch {
             verifiers,
             certificate: certificate.x509_hash(),
             client_id: self.client_id.full(),
+            host: origin.response_uri.host(),
             nonce: &nonce,
             now,
         };
@@ -68,7 +69,8 @@ impl RequestFetch {
             return Err(report(PresentationError::AlreadyUsed));
         }
         let client_id = self.client_id.full().to_owned();
-        Ok(VerifiedRequest { client_id, nonce, origin, service, query, encryption })
+        let described = SelfDescription::from_metadata(payload.get("client_metadata"));
+        Ok(VerifiedRequest { client_id, nonce, origin, service, described, query, encryption })
     }
 
     /// Who asks and where the answer goes: the client identifier, the certificate and the host of `response_uri`
@@ -110,16 +112,7 @@ pub(super) struct Origin {
 impl Origin {
     /// A form to post.
     pub(super) fn post(&self, pairs: &[(&str, &str)]) -> HttpRequest {
-        HttpRequest {
-            method: HttpMethod::Post,
-            url: self.response_uri.as_str().to_owned(),
-            headers: vec![
-                ("accept".to_owned(), "application/json".to_owned()),
-                ("content-type".to_owned(), form::CONTENT_TYPE.to_owned()),
-            ],
-            body: form::encode(pairs).into_bytes(),
-            max_response_bytes: MAX_ANSWER,
-        }
+        post_form(&self.response_uri, pairs)
     }
 
     /// An error to post; nothing in it is secret, so it needs no encryption.
@@ -127,6 +120,20 @@ impl Origin {
         let mut pairs = vec![("error", code)];
         pairs.extend(self.state.as_deref().map(|state| ("state", state)));
         self.post(&pairs)
+    }
+}
+
+/// A form to post, answered in JSON.
+pub(super) fn post_form(to: &HttpsUrl, pairs: &[(&str, &str)]) -> HttpRequest {
+    HttpRequest {
+        method: HttpMethod::Post,
+        url: to.as_str().to_owned(),
+        headers: vec![
+            ("accept".to_owned(), "application/json".to_owned()),
+            ("content-type".to_owned(), form::CONTENT_TYPE.to_owned()),
+        ],
+        body: form::encode(pairs).into_bytes(),
+        max_response_bytes: MAX_ANSWER,
     }
 }
 

@@ -1,7 +1,7 @@
 //! A request whose sender is proven: what the person sees, and the two answers.
 
 use super::context::LoginFlow;
-use super::metadata::Encryption;
+use super::metadata::{Encryption, SelfDescription};
 use super::object::Origin;
 use super::{CHECK_CLAIM, Candidate, CredentialQuery, PresentationError, ServiceContext, Submission};
 use mien_credential::jose::{DeviceSigner, encrypt};
@@ -19,6 +19,7 @@ pub struct VerifiedRequest {
     pub(super) nonce: String,
     pub(super) origin: Origin,
     pub(super) service: Option<ServiceContext>,
+    pub(super) described: SelfDescription,
     pub(super) query: CredentialQuery,
     pub(super) encryption: Encryption,
 }
@@ -46,6 +47,21 @@ impl VerifiedRequest {
         self.service.as_ref()
     }
 
+    /// What the party that asks says of itself, unvouched for.
+    pub fn described(&self) -> &SelfDescription {
+        &self.described
+    }
+
+    /// Whether a provider asks for a login, and says so. Anything else is a verifier that wants to know something.
+    pub fn is_login(&self) -> bool {
+        self.service.as_ref().is_some_and(|service| service.flow.is_some())
+    }
+
+    /// The nonce of the request: what names it to its sender later.
+    pub fn nonce(&self) -> &str {
+        &self.nonce
+    }
+
     /// What is asked for.
     pub fn query(&self) -> &CredentialQuery {
         &self.query
@@ -53,7 +69,7 @@ impl VerifiedRequest {
 
     /// Whether the two digits from the login page must be typed.
     pub fn needs_check_digits(&self) -> bool {
-        self.service.as_ref().is_some_and(|service| service.flow == LoginFlow::CrossDevice)
+        self.service.as_ref().is_some_and(|service| service.flow == Some(LoginFlow::CrossDevice))
     }
 
     /// The credentials in `held` that answer the request at `now` (seconds since 1970).

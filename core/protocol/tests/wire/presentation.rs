@@ -76,7 +76,7 @@ fn approve() {
     assert_eq!((service.name.get("zh-Hans"), service.purpose.get("zh-Hans")), ("Manpower e-Service", "登录"));
     assert_eq!(
         (service.flow, service.browser.as_deref()),
-        (LoginFlow::CrossDevice, Some("Chromium on Linux"))
+        (Some(LoginFlow::CrossDevice), Some("Chromium on Linux"))
     );
     let held = held(&issuer, &key);
     let candidates = verified.candidates(&held, NOW);

@@ -39,6 +39,7 @@ pub(crate) fn entry(at_ms: u64) -> HistoryEntry {
         domain: None,
         claims: Vec::new(),
         code: None,
+        request: None,
     }
 }
 

@@ -34,6 +34,10 @@ pub enum HistoryKind {
     Issuance,
     /// A service asked for a login.
     Login,
+    /// A verifier asked for claims.
+    Presentation,
+    /// The person told a provider that a request was not theirs.
+    NotMeReported,
     /// The passcode was changed.
     PasscodeChanged,
     /// A consent was given.
@@ -57,6 +61,8 @@ impl HistoryKind {
             Self::Enrolment => "enrolment",
             Self::Issuance => "issuance",
             Self::Login => "login",
+            Self::Presentation => "presentation",
+            Self::NotMeReported => "not_me_reported",
             Self::PasscodeChanged => "passcode_changed",
             Self::ConsentGiven => "consent_given",
             Self::ConsentWithdrawn => "consent_withdrawn",
@@ -113,6 +119,22 @@ pub struct HistoryEntry {
     pub claims: Vec<String>,
     /// Stable code of the error, if it failed.
     pub code: Option<String>,
+    /// How to name the request to its sender later; only where the sender takes reports. Left out of the stored form when
+    /// there is none, so that entries read as they did before there was such a member.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestReference>,
+}
+
+/// Names one request to the party that sent it, so that it can be told "this wasn't me" at any later time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestReference {
+    /// Where that party takes such reports: an `https` URL.
+    pub report_uri: String,
+    /// The nonce of the request; means nothing to anybody else.
+    pub nonce: String,
+    /// The device key that signed the answer; `None` when there was none.
+    pub key_alias: Option<String>,
 }
 
 /// The history of an unlocked vault.

@@ -84,6 +84,7 @@ pub(crate) fn entry(at_ms: u64) -> HistoryEntry {
         domain: Some("tax.example".to_owned()),
         claims: vec!["name".to_owned()],
         code: None,
+        request: None,
     }
 }
 

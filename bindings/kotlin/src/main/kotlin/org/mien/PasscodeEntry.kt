@@ -1,5 +1,6 @@
 package org.mien
 
+import org.mien.core.AccountEnrolment
 import org.mien.core.Enrolment
 import org.mien.core.Mien
 import org.mien.core.PinPad
@@ -48,6 +49,9 @@ class PasscodeEntry : AutoCloseable {
 
     /** Why these six digits are too easy, as a stable name, or `null`. Can be asked once for each complete typing. */
     fun weakness(enrolment: Enrolment): String? = enrolment.weakness(spare)
+
+    /** The same in the account's journey. */
+    fun weakness(account: AccountEnrolment): String? = account.weakness(spare)
 
     /** The same for a passcode that takes the place of another, once the vault is open. */
     fun weakness(mien: Mien): String? = mien.weakness(spare)

@@ -135,3 +135,20 @@
     go.click();
   });
 })();
+
+// The check page: shows what came of it as soon as there is something new.
+(() => {
+  "use strict";
+  const check = document.getElementById("check");
+  if (!check || !["shown", "scanned"].includes(check.dataset.state)) return;
+  const ask = async () => {
+    try {
+      const answer = await (await fetch(check.dataset.status, { credentials: "same-origin" })).json();
+      if (answer.state !== check.dataset.state) return location.reload();
+    } catch {
+      // The network may come back.
+    }
+    setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 1000);
+})();

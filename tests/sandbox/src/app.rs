@@ -8,6 +8,7 @@ use crate::login::streams::Streams;
 use crate::store::Store;
 use std::sync::Arc;
 use tokio::sync::broadcast;
+use ureq::Agent;
 
 /// The vct of the identity credential.
 pub(crate) const VCT: &str = "urn:mien:identity:1";
@@ -25,6 +26,8 @@ pub(crate) struct App {
     pub(crate) clock: SandboxClock,
     pub(crate) store: Store,
     pub(crate) keys: Keys,
+    /// For requests of the provider's own, to services on this machine.
+    pub(crate) outgoing: Agent,
     /// The issuer's root certificate, DER: the trust of the verifier half.
     pub(crate) issuer_root: Vec<u8>,
     /// Carries the uid of an interaction that changed.

@@ -33,6 +33,8 @@ pub struct Client {
     pub purpose_en: String,
     /// Why the service asks for a login, in simplified Chinese.
     pub purpose_zh: String,
+    /// Where the service hears that a session has ended (OpenID Connect Back-Channel Logout 1.0), if it wants to.
+    pub backchannel_logout_uri: Option<String>,
 }
 
 impl fmt::Debug for Client {

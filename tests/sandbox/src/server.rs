@@ -9,6 +9,7 @@ use crate::login::streams::Streams;
 use crate::random;
 use crate::service::{self, RelyingParty};
 use crate::store::Store;
+use crate::web::client::client_of;
 use crate::web::guard::{Guard, MAX_BODY, guard};
 use crate::web::{assets, page::Page, visitor::Visitor};
 use crate::{enrol, issuer, login, oidc};
@@ -79,6 +80,7 @@ impl Sandbox {
             store: Store::open(&config.state_dir.join("sandbox.sqlite"))?,
             issuer_root: certificate(&config.state_dir.join("issuer-root.pem"))?,
             keys,
+            outgoing: client_of(&root),
             changes: broadcast::channel(64).0,
             streams: Streams::default(),
             progress: config.progress,

@@ -56,6 +56,7 @@ impl World {
             name_zh: "互通服务".into(),
             purpose_en: "To test".into(),
             purpose_zh: "测试".into(),
+            backchannel_logout_uri: None,
         };
         config.clients.push(client.clone());
         let sandbox = Sandbox::start(config).unwrap();

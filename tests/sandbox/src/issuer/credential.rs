@@ -1,6 +1,7 @@
 //! The nonce, credential and notification endpoints (OpenID4VCI 1.0 sections 7, 8 and 11).
 
 use super::proof::{Refused, holder_key};
+use super::status;
 use crate::app::{App, CREDENTIAL, Shared, VCT};
 use crate::enrol::challenge::with_nonce;
 use crate::error::SandboxError;
@@ -15,6 +16,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use mien_credential::jose::PublicKey;
 use mien_credential::sd_jwt::issue::CredentialBuilder;
+use mien_identity::Date;
 use mien_ports::SystemEntropy;
 use serde::Deserialize;
 use serde_json::json;
@@ -71,8 +73,8 @@ pub(crate) async fn credential(
         Ok(holder) => holder,
         Err(Refused(code, reason)) => return Ok(bad(code, reason)),
     };
-    let credential = issue(&app, &account, &holder)?;
     let id = random::token()?;
+    let credential = issue(&app, &account, &holder, &id)?;
     let expires_ms = app.now_ms() + CREDENTIAL_S * 1000;
     app.store.add_credential(&id, &account.uid, &holder.thumbprint(), app.now_ms(), expires_ms)?;
     app.store.audit(app.now_ms(), "issued", &account.uid)?;
@@ -82,11 +84,12 @@ pub(crate) async fn credential(
 }
 
 /// The identity credential. Every claim about the person is selectively disclosable.
-fn issue(app: &App, account: &Account, holder: &PublicKey) -> Result<String, SandboxError> {
+fn issue(app: &App, account: &Account, holder: &PublicKey, id: &str) -> Result<String, SandboxError> {
     let now = app.clock.now();
     let seconds = |time: i64| u64::try_from(time).unwrap_or_default();
     let mut builder =
         CredentialBuilder::new(&app.base, VCT, holder, seconds(now), seconds(now + CREDENTIAL_S))
+            .visible("status", status::claim(app, id)?)
             .disclosable("uid", json!(account.uid));
     // An account that was registered by phone alone has neither.
     for (claim, value) in [("name", &account.name), ("id_number_masked", &account.id_number_masked)] {
@@ -96,9 +99,17 @@ fn issue(app: &App, account: &Account, holder: &PublicKey) -> Result<String, San
     }
     if let Some(year) = account.birth_year {
         builder = builder.disclosable("birth_year", json!(year));
+        builder = builder.disclosable("age_equal_or_over", json!({ "18": is_over(18, year, now) }));
     }
     let key = &app.keys.credentials;
     builder.sign(key.chain(), key, &SystemEntropy::new()).map_err(|_| SandboxError::Certificates)
+}
+
+/// Whether somebody born in `year` has certainly had that birthday by `now`: only the year is known here.
+fn is_over(age: i64, year: i64, now: i64) -> bool {
+    let this_year =
+        u64::try_from(now).ok().and_then(Date::from_unix_seconds).map_or(0, |date| i64::from(date.year()));
+    this_year - year > age
 }
 
 #[derive(Deserialize)]

@@ -30,6 +30,7 @@ pub(crate) async fn metadata(State(app): State<Shared>) -> Json<Value> {
                     claim("name", "Name", "姓名"),
                     claim("id_number_masked", "ID number (masked)", "证件号码（部分隐藏）"),
                     claim("birth_year", "Year of birth", "出生年份"),
+                    claim("age_equal_or_over", "Of age", "年龄达标"),
                 ],
             },
         } },

@@ -7,6 +7,7 @@ mod offer;
 mod pages;
 mod person;
 mod proof;
+mod status;
 
 use crate::app::Shared;
 use axum::Router;
@@ -20,6 +21,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/offer", get(pages::form).post(pages::make))
         .route("/offers/{id}", get(offer::by_reference))
         .route("/api/offers", post(api::make))
+        .route(status::PATH, get(status::list))
         .route("/nonce", post(credential::nonce))
         .route("/credential", post(credential::credential))
         .route("/notification", post(credential::notification))

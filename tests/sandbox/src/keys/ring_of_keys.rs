@@ -16,6 +16,8 @@ pub(crate) struct Keys {
     pub(crate) tls: Leaf,
     /// Signs request objects and the service's context, under `verifier-root.pem`.
     pub(crate) requests: JwsKey,
+    /// Signs the requests of the demo service as a verifier of its own, under `verifier-root.pem`, too.
+    pub(crate) service_requests: JwsKey,
     /// Signs credentials, under `issuer-root.pem`.
     pub(crate) credentials: JwsKey,
     /// Signs ID tokens; published in the JWKS.
@@ -40,10 +42,12 @@ impl Keys {
         let issuing = Authority::open(dir, "issuer-root", "Mien sandbox issuer root", now)?;
         let uri = LeafUse::Signing { uri: issuer };
         let requests = verifier.leaf("Mien sandbox login", &uri, now)?;
+        let shop = verifier.leaf("Harbour Duty Free", &uri, now)?;
         let credentials = issuing.leaf("Mien sandbox issuer", &uri, now)?;
         Ok(Self {
             tls: tls.leaf("localhost", &LeafUse::Tls, now)?,
             requests: JwsKey::new(&requests.key_pkcs8, vec![requests.certificate])?,
+            service_requests: JwsKey::new(&shop.key_pkcs8, vec![shop.certificate])?,
             credentials: JwsKey::new(&credentials.key_pkcs8, vec![credentials.certificate])?,
             id_tokens: JwsKey::new(
                 &kept(&dir.join("id-token.key"), || Ok(rcgen::KeyPair::generate()?.serialize_der()))?,

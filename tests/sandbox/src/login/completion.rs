@@ -6,7 +6,7 @@ use super::state::Event;
 use crate::app::{App, Shared};
 use crate::error::SandboxError;
 use crate::random::{hash, token};
-use crate::store::{AuthorizationCode, Flow, Interaction, Transaction};
+use crate::store::{AuthorizationCode, Flow, Interaction, NewSession, Transaction};
 use crate::web::answer::{Answer, see_other};
 use crate::web::url::with_query;
 use crate::web::visitor::Visitor;
@@ -114,6 +114,13 @@ fn success(app: &App, known: &Known<'_>, transaction: &Transaction) -> Result<St
             expires_ms: app.now_ms() + CODE_MS,
         },
     )?;
+    let session = NewSession {
+        nonce: &transaction.nonce,
+        code: &code,
+        client_id: &interaction.client_id,
+        uid: &answer.uid,
+    };
+    app.store.add_session(&token()?, &session, app.now_ms())?;
     app.happened("used", &interaction.uid)?;
     let state = interaction.state.as_deref();
     Ok(with_query(

@@ -6,11 +6,14 @@ pub(crate) mod interaction;
 mod pages;
 mod panel;
 mod presentation;
+pub(crate) mod report;
 mod request;
 mod response;
 pub(crate) mod state;
 pub(crate) mod streams;
 mod view;
+
+pub(crate) use pages::landing;
 
 use crate::app::Shared;
 use axum::Router;
@@ -30,4 +33,5 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/q", get(pages::landing))
         .route("/r/{id}", get(request::by_get).post(request::by_post))
         .route("/vp", post(response::receive))
+        .route(report::PATH, post(report::receive))
 }

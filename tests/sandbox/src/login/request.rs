@@ -2,22 +2,17 @@
 
 use super::interaction::verifier_id;
 use super::state::{Event, Refusal};
-use crate::app::{App, Shared, VCT};
+use crate::app::{App, Shared};
 use crate::config::Client;
 use crate::error::SandboxError;
-use crate::keys::ResponseKey;
 use crate::store::{Interaction, Transaction};
+use crate::wallet::request::{REQUEST_S, TYPE, WalletRequest, object_answer};
 use crate::web::answer::{Answer, error};
 use crate::web::url::host;
 use axum::extract::{Form, Path, State as Shares};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse as _;
 use serde::Deserialize;
-use serde_json::{Value, json};
-
-/// Seconds from the fetch to the request object's `exp`.
-const REQUEST_S: i64 = 60;
+use serde_json::json;
 
 /// What a wallet posts to the `request_uri`. `wallet_metadata` is not needed: one format and one algorithm are spoken.
 #[derive(Deserialize)]
@@ -65,8 +60,7 @@ fn fetch(app: &App, id: &str, wallet_nonce: Option<String>) -> Answer {
     };
     let object = request_object(app, &interaction, client, &transaction)?;
     app.happened("scanned", &interaction.uid)?;
-    let headers = [(CONTENT_TYPE, "application/oauth-authz-req+jwt"), (CACHE_CONTROL, "no-store")];
-    Ok((headers, object).into_response())
+    Ok(object_answer(object))
 }
 
 /// The request as a signed JWT.
@@ -79,34 +73,18 @@ fn request_object(
     let now = app.clock.now();
     let client_id = verifier_id(app, interaction);
     let context = context(app, interaction, client, transaction, &client_id)?;
-    let formats = json!({ "dc+sd-jwt": { "sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"] } });
-    let mut payload = json!({
-        "client_id": client_id,
-        "aud": "https://self-issued.me/v2",
-        "iat": now,
-        "exp": now + REQUEST_S,
-        "response_type": "vp_token",
-        "response_mode": "direct_post.jwt",
-        "response_uri": format!("{}/vp", app.base),
-        "nonce": transaction.nonce,
-        "state": transaction.id,
-        "dcql_query": { "credentials": [{
-            "id": "id",
-            "format": "dc+sd-jwt",
-            "meta": { "vct_values": [VCT] },
-            "claims": [{ "path": ["uid"] }, { "path": ["name"] }],
-        }] },
-        "client_metadata": {
-            "jwks": { "keys": [ResponseKey::jwk(&transaction.kid, &transaction.scalar)] },
-            "encrypted_response_enc_values_supported": ["A256GCM", "A128GCM"],
-            "vp_formats_supported": formats,
-        },
-        "verifier_info": [{ "format": "rp-context+jwt", "data": context }],
-    });
-    if let (Some(nonce), Some(members)) = (&transaction.wallet_nonce, payload.as_object_mut()) {
-        members.insert("wallet_nonce".to_owned(), Value::from(nonce.as_str()));
-    }
-    app.keys.requests.sign("oauth-authz-req+jwt", &payload)
+    let request = WalletRequest {
+        client_id: &client_id,
+        response_uri: &format!("{}/vp", app.base),
+        nonce: &transaction.nonce,
+        state: &transaction.id,
+        wallet_nonce: transaction.wallet_nonce.as_deref(),
+        kid: &transaction.kid,
+        scalar: &transaction.scalar,
+        claims: json!([{ "path": ["uid"] }, { "path": ["name"] }]),
+        context,
+    };
+    app.keys.requests.sign(TYPE, &request.payload(now))
 }
 
 /// Who asks for the login, why and from where: shown on the approve screen. Bound to this request by its nonce.
@@ -127,6 +105,7 @@ fn context(
         "flow": transaction.flow.name(),
         "browser": interaction.agent,
         "started_at": interaction.created_ms.div_euclid(1000),
+        "report_uri": format!("{}{}", app.base, super::report::PATH),
     });
     app.keys.requests.sign("rp-context+jwt", &payload)
 }

@@ -35,6 +35,8 @@ pub(crate) async fn metadata(State(app): State<Shared>) -> Json<Value> {
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
         "acr_values_supported": [Flow::CrossDevice.acr(), Flow::SameDevice.acr()],
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "claims_supported": ["sub", "name", "auth_time", "acr", "amr"],
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,

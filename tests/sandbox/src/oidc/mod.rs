@@ -3,6 +3,7 @@
 mod authorize;
 pub(crate) mod client_auth;
 mod discovery;
+pub(crate) mod logout;
 pub(crate) mod par;
 mod token;
 mod userinfo;

@@ -140,7 +140,8 @@ fn by_code(app: &App, client: &Client, grant: &Grant) -> Answer {
         expires_ms,
     };
     app.store.add_token(&access, &stored, Some(code))?;
-    let id_token = app.keys.id_tokens.sign("JWT", &id_token(app, client, &found))?;
+    let sid = app.store.session_of(code)?;
+    let id_token = app.keys.id_tokens.sign("JWT", &id_token(app, client, &found, sid.as_deref()))?;
     Ok(json_answer(
         StatusCode::OK,
         json!({ "access_token": access, "token_type": "Bearer", "expires_in": TOKEN_S, "scope": found.scope,
@@ -148,7 +149,7 @@ fn by_code(app: &App, client: &Client, grant: &Grant) -> Answer {
     ))
 }
 
-fn id_token(app: &App, client: &Client, code: &AuthorizationCode) -> Value {
+fn id_token(app: &App, client: &Client, code: &AuthorizationCode, sid: Option<&str>) -> Value {
     let now = app.clock.now();
     let mut claims = json!({
         "iss": app.base,
@@ -160,8 +161,10 @@ fn id_token(app: &App, client: &Client, code: &AuthorizationCode) -> Value {
         "acr": code.acr,
         "amr": serde_json::from_str::<Value>(&code.amr).unwrap_or_default(),
     });
-    if let (Some(nonce), Some(members)) = (&code.nonce, claims.as_object_mut()) {
-        members.insert("nonce".to_owned(), json!(nonce));
+    if let Some(members) = claims.as_object_mut() {
+        let optional = [("nonce", code.nonce.as_deref()), ("sid", sid)];
+        let given = optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), json!(value?))));
+        members.extend(given);
     }
     claims
 }

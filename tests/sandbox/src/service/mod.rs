@@ -1,8 +1,10 @@
 //! The demo service: an ordinary web site that knows nothing of wallets, only of OpenID Connect.
 
+mod logout;
 mod pages;
 mod relying_party;
 mod sessions;
+mod verifier;
 
 pub(crate) use relying_party::RelyingParty;
 
@@ -19,6 +21,7 @@ pub(crate) struct Service {
     app: Shared,
     relying_party: RelyingParty,
     sessions: Sessions,
+    asks: verifier::Asks,
 }
 
 /// The service's registration at the provider.
@@ -31,17 +34,25 @@ pub(crate) fn registration(base: &str, secret: String) -> Client {
         name_zh: "港湾通行电子服务".to_owned(),
         purpose_en: "To see and manage your harbour passes".to_owned(),
         purpose_zh: "查看和管理您的港湾通行证".to_owned(),
+        backchannel_logout_uri: Some(format!("{base}/backchannel-logout")),
     }
 }
 
 /// The service's routes.
 pub(crate) fn routes(app: Shared, relying_party: RelyingParty) -> Router {
-    let service = Arc::new(Service { app, relying_party, sessions: Sessions::default() });
+    let service = Arc::new(Service {
+        app,
+        relying_party,
+        sessions: Sessions::default(),
+        asks: verifier::Asks::default(),
+    });
     Router::new()
         .route("/", get(pages::home))
         .route("/login", get(pages::login))
         .route("/callback", get(pages::callback))
         .route("/logout", post(pages::logout))
+        .route("/backchannel-logout", post(logout::backchannel))
+        .merge(verifier::routes())
         .merge(assets::routes())
         .with_state(service)
 }

@@ -2,18 +2,17 @@
 
 use super::sessions::Visit;
 use crate::config::Client;
+use crate::oidc::logout;
 use crate::random::b64;
+use crate::web::client::client_of;
 use crate::web::url::{encode, with_query};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use mien_credential::jose::{CompactJws, PublicKey};
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value};
-use std::time::Duration;
 use ureq::Agent;
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-const TIMEOUT: Duration = Duration::from_secs(10);
 /// The provider's answers are a few kilobytes.
 const MAX_ANSWER: u64 = 64 * 1024;
 /// How far the clocks of service and provider may differ, in seconds.
@@ -29,15 +28,7 @@ pub(crate) struct RelyingParty {
 impl RelyingParty {
     /// A client of `issuer` that trusts the one TLS root `root` (DER).
     pub(crate) fn new(issuer: &str, client: Client, root: &[u8]) -> Self {
-        let roots = RootCerts::new_with_certs(&[Certificate::from_der(root).to_owned()]);
-        let agent = Agent::config_builder()
-            .tls_config(TlsConfig::builder().root_certs(roots).build())
-            .https_only(true)
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .timeout_global(Some(TIMEOUT))
-            .build()
-            .into();
+        let agent = client_of(root);
         Self { agent, issuer: issuer.to_owned(), client }
     }
 
@@ -86,7 +77,7 @@ impl RelyingParty {
             .header("authorization", format!("Basic {basic}"))
             .content_type("application/x-www-form-urlencoded");
         let answer = read(request.send(form.trim_start_matches('?')).ok()?)?;
-        let claims = self.id_token(text(&answer, "id_token")?, &metadata)?;
+        let claims = self.signed(text(&answer, "id_token")?, &metadata)?;
         let is = |name: &str, value: &str| claims.get(name).and_then(Value::as_str) == Some(value);
         let time = |name: &str| claims.get(name).and_then(Value::as_i64);
         let fits = is("iss", &self.issuer)
@@ -113,11 +104,32 @@ impl RelyingParty {
         let amr: Vec<&str> = claims.get("amr")?.as_array()?.iter().filter_map(Value::as_str).collect();
         Some(Visit {
             sub,
+            sid: claims.get("sid").and_then(Value::as_str).map(str::to_owned),
             name: text(&userinfo, "name")?.to_owned(),
             acr: claims.get("acr")?.as_str()?.to_owned(),
             amr: amr.join(", "),
             auth_time: time("auth_time")?,
         })
+    }
+
+    /// The session that a logout token ends; `None` when it is not a good one (OpenID Connect Back-Channel Logout 1.0, section
+    /// 2.6). That a token comes twice does no harm: a session ends once.
+    pub(super) fn logged_out(&self, token: &str, now: i64) -> Option<String> {
+        let typed = CompactJws::parse(token).ok()?.expect_type(logout::TYPE).is_ok();
+        let claims = self.signed(token, &self.metadata()?)?;
+        let is = |name: &str, value: &str| claims.get(name).and_then(Value::as_str) == Some(value);
+        let time = |name: &str| claims.get(name).and_then(Value::as_i64);
+        let fits = typed
+            && is("iss", &self.issuer)
+            && is("aud", &self.client.id)
+            && time("exp")? + SKEW_S > now
+            && time("iat")? - SKEW_S <= now
+            && claims.get("jti").is_some_and(Value::is_string)
+            && logout::is_logout(claims.get("events"))
+            // An ID token must never do as a logout token.
+            && !claims.contains_key("nonce");
+        let sid = claims.get("sid")?.as_str()?.to_owned();
+        fits.then_some(sid)
     }
 
     fn metadata(&self) -> Option<Value> {
@@ -126,8 +138,8 @@ impl RelyingParty {
         (text(&metadata, "issuer") == Some(&self.issuer)).then_some(metadata)
     }
 
-    /// The claims of an ID token signed with a key of the provider's JWKS.
-    fn id_token(&self, token: &str, metadata: &Value) -> Option<Map<String, Value>> {
+    /// The claims of a token signed with a key of the provider's JWKS.
+    fn signed(&self, token: &str, metadata: &Value) -> Option<Map<String, Value>> {
         let jwks = read(self.agent.get(text(metadata, "jwks_uri")?).call().ok()?)?;
         let signed = CompactJws::parse(token).ok()?;
         let kid = signed.header().kid.as_deref()?;

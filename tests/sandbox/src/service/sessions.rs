@@ -31,6 +31,8 @@ pub(super) enum Session {
 #[derive(Clone)]
 pub(super) struct Visit {
     pub(super) sub: String,
+    /// The provider's name for the session.
+    pub(super) sid: Option<String>,
     pub(super) name: String,
     pub(super) acr: String,
     pub(super) amr: String,
@@ -60,6 +62,15 @@ impl Sessions {
         let sessions = self.by_cookie.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, session) = sessions.get(&hash(cookie))?;
         (now - since < i64::from(LIFETIME_S)).then(|| session.clone())
+    }
+
+    /// Logs out whoever is inside with the provider's session `sid`.
+    pub(super) fn end(&self, ended: &str) {
+        let mut sessions = self.by_cookie.lock().unwrap_or_else(PoisonError::into_inner);
+        sessions.retain(|_, (_, session)| match session {
+            Session::Inside(visit) => visit.sid.as_deref() != Some(ended),
+            Session::Pending { .. } => true,
+        });
     }
 
     pub(super) fn take(&self, cookie: &str, now: i64) -> Option<Session> {

@@ -5,6 +5,8 @@ mod enrolments;
 mod grants;
 mod interactions;
 mod issuing;
+mod sessions;
+mod status;
 mod transactions;
 
 pub(crate) use accounts::Account;
@@ -12,6 +14,8 @@ pub(crate) use enrolments::{Device, Enrolment, Pushed};
 pub(crate) use grants::{AccessToken, AuthorizationCode, Redeemed};
 pub(crate) use interactions::Interaction;
 pub(crate) use issuing::{Offer, TxCodeOutcome};
+pub(crate) use sessions::{Ended, NewSession};
+pub(crate) use status::ENTRIES;
 pub(crate) use transactions::{Answer, Flow, Transaction};
 
 use crate::error::SandboxError;
@@ -71,6 +75,8 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(enrolments::SCHEMA)?;
+        connection.execute_batch(sessions::SCHEMA)?;
+        connection.execute_batch(status::SCHEMA)?;
         Ok(Self { connection: Mutex::new(connection) })
     }
 
@@ -104,6 +110,8 @@ impl Store {
         ] {
             connection.execute(&format!("DELETE FROM {table} WHERE {column} < ?1"), [before])?;
         }
+        let before = now_ms - sessions::KEPT_MS;
+        connection.execute("DELETE FROM login_session WHERE created_ms < ?1", [before])?;
         Ok(())
     }
 }

@@ -125,6 +125,11 @@ impl Store {
         Ok(find(&self.lock(), "kid", kid)?)
     }
 
+    /// By the nonce of its request.
+    pub(crate) fn transaction_by_nonce(&self, nonce: &str) -> Result<Option<Transaction>, SandboxError> {
+        Ok(find(&self.lock(), "nonce", nonce)?)
+    }
+
     /// By the hash of its response code.
     pub(crate) fn transaction_by_response_code(
         &self,

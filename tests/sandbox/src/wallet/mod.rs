@@ -3,6 +3,7 @@
 mod attestation;
 mod dpop;
 mod provider;
+pub(crate) mod request;
 
 pub(crate) use attestation::authenticate;
 pub(crate) use dpop::{Dpop, nonce};

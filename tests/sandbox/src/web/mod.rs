@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod assets;
+pub(crate) mod client;
 pub(crate) mod cookies;
 pub(crate) mod guard;
 pub(crate) mod page;

@@ -49,6 +49,7 @@ impl World {
             name_zh: "手工服务".into(),
             purpose_en: "To test".into(),
             purpose_zh: "测试".into(),
+            backchannel_logout_uri: None,
         });
         self.sandbox = Some(Sandbox::start(config).unwrap());
     }

@@ -18,6 +18,9 @@ struct DoneView: View {
             if case .stopped(_, .some) = outcome {
                 Button(words.tryAgain) { send(.retry) }.buttonStyle(.borderedProminent)
             }
+            if case .enrolled = outcome {
+                Button(words.securityTitle) { send(.securityAsked) }.buttonStyle(.borderedProminent).frame(minHeight: 60)
+            }
             Button(words.close) { send(.restart) }.buttonStyle(.bordered)
         }
         .padding()

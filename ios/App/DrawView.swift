@@ -52,7 +52,7 @@ struct DrawView: View {
         switch purpose {
         case .choose: words.drawChoose
         case .again: words.newAgainTitle
-        case .approve, .open: words.drawTitle
+        case .approve, .share, .open: words.drawTitle
         }
     }
 

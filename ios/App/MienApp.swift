@@ -14,7 +14,8 @@ import SwiftUI
                 // Nothing of a person shows in the app switcher.
                 .blur(radius: phase == .active ? 0 : 24)
                 .privacySensitive()
-                .onOpenURL { model.send(.read($0.absoluteString)) }
+                // Custom schemes and universal links, whether the app was running or not.
+                .onOpenURL { model.send(.linked($0.absoluteString)) }
         }
         .onChange(of: phase) { now in
             if now == .background { model.send(.left) }
@@ -35,18 +36,26 @@ struct RootView: View {
         case .code, .consent:
             AnyView(ScanView(
                 screen: screen, camera: model.camera, words: model.words, send: model.send, allowCamera: model.allowCamera,
-                isEnrolled: model.isEnrolled
+                isEnrolled: model.isEnrolled, hasProvider: model.hasProvider
             ))
-        case .face(_, let view):
+        case .face(_, let view), .account(.face(_, let view), _):
             AnyView(model.guide.map {
                 FaceScanView(view: view, camera: model.camera, guide: $0, send: model.send, allowCamera: model.allowCamera)
             })
-        case .ended(_, let ending):
+        case .ended(_, let ending), .account(.ended(_, let ending), _):
             AnyView(model.guide.map { ScanEndView(ending: ending, guide: $0, send: model.send) })
         case .pad(let purpose, let count, let problem):
             AnyView(PasscodeView(purpose: purpose, count: count, problem: problem, words: model.words, send: model.send))
         case .approve(let approval, let problem):
             AnyView(ApproveView(approval: approval, problem: problem, words: model.words, send: model.send))
+        case .account(let account, let problem):
+            AnyView(EnrolView(screen: account, problem: problem, words: model.words, send: model.send))
+        case .share(let share, let problem):
+            AnyView(ShareView(share: share, problem: problem, words: model.words, send: model.send))
+        case .history(let history, let problem):
+            AnyView(HistoryView(history: history, problem: problem, words: model.words, send: model.send))
+        case .phone(let phone):
+            AnyView(PhoneView(phone: phone, words: model.words, send: model.send))
         case .draw(let purpose, let problem):
             AnyView(DrawView(purpose: purpose, problem: problem, words: model.words, send: model.send))
         case .security(let security, let problem, let done):

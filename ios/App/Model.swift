@@ -8,8 +8,10 @@ import SwiftUI
 /// Holds the runner and the camera for the views, and keeps the two in step.
 @MainActor final class Model: ObservableObject {
     @Published private(set) var screen = Screen.code
-    /// Whether the vault is there and can be opened.
-    @Published private(set) var isEnrolled = false
+    /// Whether the vault is there and can be opened; nil before that was asked.
+    @Published private(set) var isEnrolled: Bool?
+    /// Whether there is a provider to enrol at.
+    private(set) var hasProvider = false
     let camera = CameraSource()
     let language = Language(preferred: Locale.preferredLanguages)
     private let events: AsyncStream<Event>.Continuation
@@ -28,7 +30,11 @@ import SwiftUI
             guide = try FaceGuide(files: GuidanceFiles(folder: Self.files().guidance), language: language, senses: PhoneSenses()) {
                 Int(ProcessInfo.processInfo.systemUptime * 1_000)
             }
-            let runner = Runner(mien: try Self.open(), language: language) { SystemAsk.isAvailable }
+            let provider = try Self.files().provider()
+            hasProvider = provider != nil
+            let runner = Runner(
+                mien: try Self.open(), language: language, provider: provider, country: Locale.current.region?.identifier ?? "SG"
+            ) { SystemAsk.isAvailable }
             runner.changed = { [weak self] screen in self?.show(screen) }
             self.runner = runner
             // Says what the phone is in, before anything else happens.
@@ -44,9 +50,13 @@ import SwiftUI
             }
         }
         Task { [weak self] in
+            var counted = ContinuousClock.now
             while let self {
                 try? await Task.sleep(nanoseconds: 1_000_000_000)
-                if self.screen.isWaiting { self.send(.tick) }
+                // An app that slept counts what it slept.
+                let seconds = counted.duration(to: .now).components.seconds
+                counted = counted.advanced(by: .seconds(seconds))
+                if self.screen.isCounting { self.send(.tick(seconds: Int(seconds))) }
             }
         }
         // One after the other, in the order in which things happened.
@@ -54,7 +64,7 @@ import SwiftUI
             for await event in stream {
                 await self?.runner?.send(event)
                 self?.look()
-                self?.isEnrolled = self?.runner?.isEnrolled == true
+                self?.isEnrolled = self?.runner.flatMap { $0.status == nil ? nil : $0.isEnrolled }
             }
         }
     }

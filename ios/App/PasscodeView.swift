@@ -34,17 +34,16 @@ struct PasscodeView: View {
                     Button(words.usePattern) { send(.patternChosen) }.frame(minHeight: 44)
                 }
             }
+            if purpose.isProof {
+                Button(words.forgotten) { send(.forgotten) }.frame(minHeight: 44)
+            }
             ForEach(rows, id: \.self) { row in
                 HStack(spacing: 24) {
                     ForEach(row, id: \.self) { digit in key(digit) }
                 }
             }
             HStack(spacing: 24) {
-                if case .approve = purpose {
-                    Button(words.decline) { send(.decline) }.frame(minWidth: 72, minHeight: 56)
-                } else {
-                    Button(words.cancel) { send(.restart) }.frame(minWidth: 72, minHeight: 56)
-                }
+                Button(purpose.isDecision ? words.decline : words.cancel) { send(purpose.leaving) }.frame(minWidth: 72, minHeight: 56)
                 key(0)
                 Button { send(.erase) } label: { Image(systemName: "delete.left") }
                     .frame(minWidth: 72, minHeight: 56)
@@ -67,7 +66,7 @@ struct PasscodeView: View {
         case .choose: words.chooseTitle
         case .again: words.againTitle
         case .message: words.messageTitle
-        case .approve: words.passcodeTitle
+        case .approve, .share: words.passcodeTitle
         case .open: words.openTitle
         case .old: words.oldTitle
         case .new: words.newTitle

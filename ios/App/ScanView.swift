@@ -11,11 +11,33 @@ struct ScanView: View {
     let send: @MainActor (Event) -> Void
     let allowCamera: @MainActor () async -> Bool
     /// Whether there is something to open.
-    let isEnrolled: Bool
+    let isEnrolled: Bool?
+    /// Whether there is a provider to enrol at.
+    let hasProvider: Bool
     @State private var allowed = true
+    @State private var wantsCamera = false
 
     var body: some View {
-        if case .consent(let offer) = screen { consent(offer) } else { finder }
+        if case .consent(let offer) = screen {
+            consent(offer)
+        } else if isEnrolled == true || !hasProvider || wantsCamera {
+            finder
+        } else if isEnrolled == false {
+            welcome
+        } else {
+            ProgressView(words.working)
+        }
+    }
+
+    /// Nobody is enrolled: the camera is not asked for before somebody wants it.
+    private var welcome: some View {
+        VStack(spacing: 20) {
+            Text(words.welcomeTitle).font(.title2).accessibilityAddTraits(.isHeader)
+            Text(words.welcomeText).multilineTextAlignment(.center)
+            Button(words.setUpTitle) { send(.accountAsked) }.buttonStyle(.borderedProminent).frame(minHeight: 60)
+            Button(words.codeTitle) { wantsCamera = true }.buttonStyle(.bordered).frame(minHeight: 60)
+        }
+        .padding()
     }
 
     private func consent(_ offer: Offer) -> some View {
@@ -37,8 +59,13 @@ struct ScanView: View {
             CameraPreview(session: camera.session).accessibilityHidden(true)
             Text(allowed ? words.codeHint : words.cameraOff).font(.title3).multilineTextAlignment(.center)
                 .accessibilityAddTraits(.updatesFrequently)
-            if isEnrolled {
-                Button(words.securityTitle) { send(.securityAsked) }.buttonStyle(.bordered)
+            Text(words.codeSafety).font(.footnote).multilineTextAlignment(.center)
+            if isEnrolled == true {
+                Button(words.historyTitle) { send(.historyAsked) }.buttonStyle(.bordered).frame(minHeight: 60)
+                Button(words.phoneTitle) { send(.phoneAsked) }.buttonStyle(.bordered).frame(minHeight: 60)
+                Button(words.securityTitle) { send(.securityAsked) }.buttonStyle(.bordered).frame(minHeight: 60)
+            } else if wantsCamera {
+                Button(words.setUpTitle) { send(.accountAsked) }.buttonStyle(.borderedProminent).frame(minHeight: 60)
             }
         }
         .padding()

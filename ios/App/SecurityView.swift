@@ -30,6 +30,7 @@ struct SecurityView: View {
                     security.pattern ? .patternOff : .patternOn
                 )
                 Text(words.level(security.level)).multilineTextAlignment(.center)
+                Button(words.historyTitle) { send(.historyAsked) }.buttonStyle(.bordered)
                 Button(words.deleteAll) { send(.deleteAsked) }.buttonStyle(.bordered)
                 Button(words.goOn) { send(.restart) }.buttonStyle(.borderedProminent)
             }
@@ -96,11 +97,11 @@ struct ShutView: View {
             if shut.isRepairable && !sure {
                 Button(words.repair) { send(.repairAsked) }.buttonStyle(.borderedProminent)
             }
-            Button(sure ? words.deleteSure : shut == .deleteAsked ? words.deleteAll : words.setUpAgain) { send(.deleteAsked) }
+            Button(sure ? words.deleteSure : shut == .deleteAsked || shut == .forgotten ? words.deleteAll : words.setUpAgain) { send(.deleteAsked) }
                 .buttonStyle(.bordered)
             if sure {
                 Button(words.cancel) { send(.decline) }.buttonStyle(.bordered)
-            } else if shut == .deleteAsked {
+            } else if shut == .deleteAsked || shut == .forgotten {
                 Button(words.cancel) { send(.restart) }.buttonStyle(.bordered)
             }
         }

@@ -55,6 +55,7 @@ extension Shape {
     public func stroke<S: ShapeStyle>(_ style: S, lineWidth: CGFloat = 1) -> some View { EmptyView() }
     public func trim(from: CGFloat = 0, to: CGFloat = 1) -> some Shape { Ellipse() }
 }
+public struct HorizontalAlignment: Sendable { public static let leading = HorizontalAlignment(), center = HorizontalAlignment() }
 public enum TextAlignment: Sendable { case leading, center, trailing }
 public struct Text: Primitive { public init<S: StringProtocol>(_ text: S) {} }
 public struct Image: Primitive { public init(systemName: String) {} }
@@ -65,7 +66,7 @@ public struct Button<Label: View>: Primitive {
 extension Button where Label == Text {
     public init<S: StringProtocol>(_ title: S, action: @escaping @MainActor () -> Void) {}
 }
-public struct VStack<C: View>: Primitive { public init(spacing: CGFloat? = nil, @ViewBuilder content: () -> C) {} }
+public struct VStack<C: View>: Primitive { public init(alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> C) {} }
 public struct HStack<C: View>: Primitive { public init(spacing: CGFloat? = nil, @ViewBuilder content: () -> C) {} }
 public struct Alignment: Sendable { public static let center = Alignment(), bottomTrailing = Alignment() }
 public struct ZStack<C: View>: Primitive { public init(alignment: Alignment = .center, @ViewBuilder content: () -> C) {} }
@@ -74,6 +75,8 @@ public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>
     public init(_ data: Data, id: KeyPath<Data.Element, ID>, @ViewBuilder content: @escaping (Data.Element) -> Content) {}
 }
 public struct TextField: Primitive { public init<S: StringProtocol>(_ title: S, text: Binding<String>) {} }
+public struct SecureField: Primitive { public init<S: StringProtocol>(_ title: S, text: Binding<String>) {} }
+public struct Toggle: Primitive { public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {} }
 
 public protocol PrimitiveButtonStyle {}
 public struct BorderedButtonStyle: PrimitiveButtonStyle {}
@@ -83,9 +86,10 @@ extension PrimitiveButtonStyle where Self == BorderedProminentButtonStyle { publ
 public protocol TextFieldStyle {}
 public struct RoundedBorderTextFieldStyle: TextFieldStyle {}
 extension TextFieldStyle where Self == RoundedBorderTextFieldStyle { public static var roundedBorder: Self { Self() } }
-public enum UIKeyboardType: Sendable { case numberPad }
+public enum UIKeyboardType: Sendable { case `default`, asciiCapable, numberPad, phonePad, numbersAndPunctuation }
+public struct TextInputAutocapitalization: Sendable { public static let characters = Self(), words = Self(), never = Self() }
 public struct AccessibilityTraits: Sendable { public static let isHeader = Self(), updatesFrequently = Self() }
-public struct AccessibilityChildBehavior: Sendable { public static let ignore = Self() }
+public struct AccessibilityChildBehavior: Sendable { public static let ignore = Self(), combine = Self() }
 
 public protocol Gesture {}
 public struct DragGesture: Gesture {
@@ -105,6 +109,9 @@ extension View {
     public func buttonStyle<S: PrimitiveButtonStyle>(_ style: S) -> some View { self }
     public func textFieldStyle<S: TextFieldStyle>(_ style: S) -> some View { self }
     public func keyboardType(_ type: UIKeyboardType) -> some View { self }
+    public func textContentType(_ type: UITextContentType?) -> some View { self }
+    public func textInputAutocapitalization(_ style: TextInputAutocapitalization?) -> some View { self }
+    public func autocorrectionDisabled(_ disable: Bool = true) -> some View { self }
     public func disabled(_ disabled: Bool) -> some View { self }
     public func opacity(_ opacity: Double) -> some View { self }
     public func layoutPriority(_ value: Double) -> some View { self }
@@ -136,7 +143,7 @@ extension View {
     public var wrappedValue: Model { fatalError() }
 }
 @propertyWrapper public struct Binding<Value> {
-    public init() {}
+    public init(get: @escaping @MainActor () -> Value, set: @escaping @MainActor (Value) -> Void) {}
     public var wrappedValue: Value { get { fatalError() } nonmutating set {} }
 }
 public enum ScenePhase: Sendable { case background, inactive, active }

@@ -26,3 +26,6 @@ public struct UIAccessibility {
     public struct Notification: Sendable { public static let announcement = Notification() }
     @MainActor public static func post(notification: Notification, argument: Any?) {}
 }
+public struct UITextContentType: Hashable, Sendable {
+    public static let username = Self(), password = Self(), newPassword = Self(), oneTimeCode = Self(), name = Self(), telephoneNumber = Self()
+}

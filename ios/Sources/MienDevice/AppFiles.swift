@@ -14,7 +14,7 @@ public struct AppFiles: Sendable {
 
     /// - Parameters:
     ///   - resources: the folder with `models`, `guidance`, `Trust/verifier-roots.pem`, `Trust/issuer-roots.pem` and
-    ///     `Trust/issuer-hosts.txt` (one host a line).
+    ///     `Trust/issuer-hosts.txt` (one host a line); with a provider to enrol at also `Trust/provider.json`.
     ///   - support: the folder for the app's own data.
     public init(resources: URL, support: URL) {
         (self.resources, self.support) = (resources, support)
@@ -43,6 +43,27 @@ public struct AppFiles: Sendable {
             issuerRootsPem: try text("Trust/issuer-roots.pem"),
             issuerHosts: hosts.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         )
+    }
+
+    /// The provider that people are enrolled at; nil when the build names none: then an offer's code is the only way.
+    ///
+    /// - Throws: `IncompleteApp` when `Trust/provider.json` is there and cannot be read.
+    public func provider() throws -> AccountProvider? {
+        let file = resources.appendingPathComponent("Trust/provider.json")
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let reader = JSONDecoder()
+        reader.keyDecodingStrategy = .convertFromSnakeCase
+        guard let provider = try? reader.decode(Provider.self, from: Data(contentsOf: file)) else {
+            throw IncompleteApp(missing: "Trust/provider.json")
+        }
+        return AccountProvider(
+            issuer: provider.issuer, configurationId: provider.configurationId,
+            attestationEndpoint: provider.attestationEndpoint, clientId: provider.clientId, redirectUri: provider.redirectUri
+        )
+    }
+
+    private struct Provider: Decodable {
+        let issuer, configurationId, attestationEndpoint, clientId, redirectUri: String
     }
 
     /// The vault's files can be read while the phone is unlocked only; the vault is closed when the app leaves the foreground.

@@ -30,24 +30,19 @@ import Mien
     /// What is on the screen now. Call it after each change.
     public func show(_ screen: Screen) {
         defer { shown = screen }
-        switch (shown, screen) {
-        case (_, .face(_, let view)):
+        if let view = screen.faceView {
             hint(view)
-        case (.ended(_, let before), .ended(_, let ending)) where before == ending:
-            break
-        case (_, .ended(_, let ending)):
-            end(ending)
-        case (.face, _), (.ended, _):
+        } else if let ending = screen.ending {
+            if shown?.ending != ending { end(ending) }
+        } else if shown?.faceView != nil || shown?.ending != nil {
             announcer.reset()
             senses.hush()
-        default:
-            break
         }
     }
 
     /// Time passes while no frame brings news: what still stands is said again.
     public func tick() {
-        if case .face(_, let view)? = shown { hint(view) }
+        if let view = shown?.faceView { hint(view) }
     }
 
     /// The person asked for help.

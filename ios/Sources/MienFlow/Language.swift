@@ -1,7 +1,6 @@
 import Foundation
 
-/// A language of the scan, the passcode and what opens the app. The rest is in English where it has no words in Malay or Tamil
-/// yet.
+/// A language of the app.
 public enum Language: String, CaseIterable, Sendable {
     case english = "en"
     case simplifiedChinese = "zh-Hans"
@@ -26,10 +25,6 @@ public enum Language: String, CaseIterable, Sendable {
             }
         }
         self = .english
-    }
-
-    func callAsFunction(_ english: String, _ chinese: String) -> String {
-        self == .simplifiedChinese ? chinese : english
     }
 
     func callAsFunction(_ english: String, _ chinese: String, _ malay: String, _ tamil: String) -> String {

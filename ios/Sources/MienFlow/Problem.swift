@@ -16,6 +16,16 @@ public enum Problem: Error, Equatable, Sendable {
     case throttled(seconds: Int, attemptsLeft: Int? = nil)
     /// The code of the SMS.
     case wrongCode
+    /// What was typed into a form is not accepted. Nothing was sent.
+    case entry(EntryProblem)
+    /// What the provider says about the last answer, and what was asked.
+    case answer(AnswerProblem, Asked.Kind)
+    /// The enrolment is over. Nothing of it is left on the phone.
+    case over(AccountEnd)
+    /// What came back from the browser is not the answer to our request. The right one may still come.
+    case browserAnswer
+    /// The "not a robot" task was not solved.
+    case unsolved
     /// Too easy to guess, with the reason's stable name.
     case weak(String)
     case passcodesDiffer
@@ -77,6 +87,8 @@ public enum Problem: Error, Equatable, Sendable {
         case let error as LoginError: self.init(login: error)
         case let error as EnrolmentError: self.init(enrolment: error)
         case let error as UnlockError: self.init(unlock: error)
+        case let error as AccountError: self.init(account: error)
+        case is SecretTextError: self = .entry(.rules)
         default: self = .failed
         }
     }
@@ -109,6 +121,25 @@ public enum Problem: Error, Equatable, Sendable {
         case .Passcode(let reason): self = reason == "passcodes_differ" ? .passcodesDiffer : .weak(reason)
         case .AlreadyEnrolled: self = .alreadyEnrolled
         case .StepMissing, .Busy, .Failed: self = .failed
+        }
+    }
+
+    private init(account error: AccountError) {
+        switch error {
+        case .IdNumber(let problem): self = .entry(.idNumber(problem))
+        case .Name(let problem): self = .entry(.name(problem))
+        case .BirthDate: self = .entry(.birthDate)
+        case .Phone(let problem): self = .entry(.phone(problem))
+        case .Password: self = .entry(.rules)
+        case .PasswordsDiffer: self = .entry(.passwordsDiffer)
+        case .NoCode: self = .entry(.noCode)
+        case .Stopped: self = .unsolved
+        case .Network: self = .network
+        case .Passcode(let reason): self = reason == "passcodes_differ" ? .passcodesDiffer : .weak(reason)
+        case .BrowserAnswer: self = .browserAnswer
+        case .Ended(let why, _): self = .over(why)
+        case .AlreadyEnrolled: self = .alreadyEnrolled
+        case .Scan, .StepMissing, .Busy, .Failed: self = .failed
         }
     }
 

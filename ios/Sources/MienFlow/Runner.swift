@@ -29,16 +29,24 @@ import Mien
     private let consentText = "1"
     private var enrolment: Enrolment?
     private var login: Login?
+    private var presentation: Presentation?
     private var scan: Scan?
     private var pads = Pads()
+    private let account: AccountDesk
 
     /// - Parameters:
     ///   - language: the language of the services' own texts on the approve screen, and of the phone's prompt.
+    ///   - provider: where people are enrolled; without one an offer's code is the only way.
+    ///   - country: the country of phone numbers that are typed without one (ISO 3166).
     ///   - hasBiometrics: whether this phone has biometrics to turn on.
-    public init(mien: MienCore.Mien, language: Language, hasBiometrics: @escaping @Sendable () -> Bool = { false }) {
+    public init(
+        mien: MienCore.Mien, language: Language, provider: AccountProvider? = nil, country: String = "SG",
+        hasBiometrics: @escaping @Sendable () -> Bool = { false }
+    ) {
         self.mien = mien
         self.language = language
         self.hasBiometrics = hasBiometrics
+        account = AccountDesk(mien: mien, provider: provider, language: language, country: country)
     }
 
     /// Takes an event and returns when the core has done everything that follows from it.
@@ -62,6 +70,7 @@ import Mien
         switch screen {
         case .code: .code(mien)
         case .face: scan.map(Lens.face)
+        case .account(.face, _): account.scan.map(Lens.face)
         default: nil
         }
     }
@@ -76,8 +85,8 @@ import Mien
             // While the camera's queue shows the first hints.
             try await offMain { [mien] in try mien.prepareScan() }
         case .acceptScan: try current(enrolment).acceptScan(scan: try current(scan))
-        case .interruptScan: _ = scan?.interrupt()
-        case .cancelScan: scan?.cancel()
+        case .interruptScan: _ = (account.scan ?? scan)?.interrupt()
+        case .cancelScan: (account.scan ?? scan)?.cancel()
         case .type(let digit): return .typed(try pads.type(digit, on: screen))
         case .erase: return .typed(pads.erase(on: screen))
         case .clearPads: pads.clear()
@@ -86,6 +95,7 @@ import Mien
         case .touch(let dot, let again): _ = try pads.grid(again).touch(dot: dot)
         case .countDots(let again): return .dots(Int(pads.grid(again).length()))
         case .choosePasscode:
+            if account.isOpen { return .enrolled(name: try await account.choosePasscode(pads.first, pads.again)) }
             try current(enrolment).choosePasscode(first: pads.first, again: pads.again)
             return .passcodeChosen
         case .finish(let code):
@@ -93,26 +103,53 @@ import Mien
             return .enrolled(name: try await offMain { try enrolment.finish(code: code).name })
         case .approve(let check, let factor): return .approved(link: try await approve(check, factor))
         case .decline:
-            let login = try current(login)
-            try await offMain { try login.decline() }
+            try await decline()
             return .declined
         case .lock: mien.lock()
         case .readStatus:
             let now = try await offMain { [mien] in try mien.status() }
             status = now
             return .status(now)
-        case .open, .verifyOld, .make, .readWays, .repair, .deleteAll: return try await secure(effect)
-        case .drop: (enrolment, login, scan) = (nil, nil, nil)
+        case .open, .verifyOld, .make, .readWays, .readHistory, .readPhone, .repair, .deleteAll, .report: return try await secure(effect)
+        case .readConsent: return .wanted(try await consent(try current(presentation)))
+        case .account(let effect): return try await account.perform(effect)
+        case .drop:
+            (enrolment, login, presentation, scan) = (nil, nil, nil, nil)
+            account.drop()
         }
         return nil
     }
 
     private func judge() throws -> String? {
+        if account.isOpen { return try account.weakness(pads.probe) }
         if let enrolment { return try enrolment.weakness(pad: pads.probe) }
         return try mien.weakness(pad: pads.probe)
     }
 
+    private func consent(_ presentation: Presentation) async throws -> Share {
+        let tag = language.tag
+        return try await offMain { Share(try presentation.consent(language: tag)) }
+    }
+
+    private func decline() async throws {
+        if let presentation { return try await offMain { try presentation.decline() } }
+        let login = try current(login)
+        try await offMain { try login.decline() }
+    }
+
+    private func share(_ presentation: Presentation, _ factor: Factor) async throws -> String? {
+        let (pads, prompt) = (pads, Words(language).promptShare)
+        return try await offMain {
+            switch factor {
+            case .biometrics: try presentation.approveWithBiometrics(prompt: prompt)
+            case .pattern: try presentation.approveWithPattern(pad: pads.drawn)
+            case .passcode, .recovery: try presentation.approve(pad: pads.first)
+            }
+        }.returnUrl
+    }
+
     private func approve(_ check: String?, _ factor: Factor) async throws -> String? {
+        if let presentation { return try await share(presentation, factor) }
         let (login, pads, prompt) = (try current(login), pads, Words(language).promptLogIn)
         return try await offMain {
             switch factor {
@@ -150,6 +187,13 @@ import Mien
                     pattern: ways.pattern, biometrics: ways.biometrics, canBiometrics: can(), level: try mien.securityLevel()
                 )
             })
+        case .readHistory:
+            return .history(try await offMain { try mien.history().map(HistoryLine.init) })
+        case .readPhone:
+            return .phone(try await offMain { try ThisPhone(mien.identity(), level: mien.securityLevel()) })
+        case .report(let number, let signOut):
+            let done = try await offMain { try mien.reportNotMe(number: number, signOut: signOut) }
+            return .reported(History.Told(sessionsEnded: Int(done.sessionsEnded), signedOut: done.signedOut))
         case .repair:
             _ = try await offMain { try mien.repair(pad: pads.first) }
             return .repaired
@@ -177,104 +221,19 @@ import Mien
             self.enrolment = enrolment
             return .offered(Offer(enrolment.offer()))
         }
-        let login = try await offMain { try mien.startLogin(code: text) }
-        self.login = login
-        return .asked(Approval(login.prompt(language: language.tag)))
+        switch try await offMain({ try mien.follow(code: text) }) {
+        case .login(let login):
+            self.login = login
+            return .asked(Approval(login.prompt(language: language.tag)))
+        case .presentation(let presentation):
+            self.presentation = presentation
+            return .wanted(try await consent(presentation))
+        }
     }
 
     private func current<Part>(_ part: Part?) throws -> Part {
         guard let part else { throw Problem.failed }
         return part
-    }
-}
-
-/// The pads that digits go to. A new passcode goes to two: one is judged, which empties it, the other is kept. So does the one
-/// before: one is tried, the other is for the change.
-private struct Pads: Sendable {
-    let first = PinPad()
-    let again = PinPad()
-    let probe = PinPad()
-    let old = PinPad()
-    let oldSpare = PinPad()
-    let drawn = PatternPad()
-    let drawnAgain = PatternPad()
-
-    func grid(_ second: Bool) -> PatternPad { second ? drawnAgain : drawn }
-
-    func type(_ digit: UInt8, on screen: Screen) throws -> Int {
-        _ = try spare(of: screen)?.push(digit: digit)
-        return Int(try pad(of: screen).push(digit: digit))
-    }
-
-    func erase(on screen: Screen) -> Int {
-        _ = spare(of: screen)?.backspace()
-        return Int(pad(of: screen).backspace())
-    }
-
-    func clear() {
-        clearNew()
-        [old, oldSpare].forEach { $0.clear() }
-        [drawn, drawnAgain].forEach { $0.clear() }
-    }
-
-    func clearNew() {
-        [first, again, probe].forEach { $0.clear() }
-    }
-
-    private func spare(of screen: Screen) -> PinPad? {
-        switch screen {
-        case .pad(.choose, _, _), .pad(.new, _, _): probe
-        case .pad(.old, _, _): oldSpare
-        default: nil
-        }
-    }
-
-    private func pad(of screen: Screen) -> PinPad {
-        switch screen {
-        case .pad(.again, _, _), .pad(.newAgain, _, _): again
-        case .pad(.old, _, _): old
-        default: first
-        }
-    }
-}
-
-/// What a frame is for. Runs on the camera's own thread.
-public enum Lens: Sendable {
-    /// Look for a QR code.
-    case code(MienCore.Mien)
-    /// Look at the face.
-    case face(Scan)
-
-    /// Whether the front camera is meant.
-    public var isFace: Bool {
-        if case .face = self { true } else { false }
-    }
-
-    /// Tells one lens from the next: a new scan is a new lens.
-    public var target: ObjectIdentifier {
-        switch self {
-        case .code(let mien): ObjectIdentifier(mien)
-        case .face(let scan): ObjectIdentifier(scan)
-        }
-    }
-
-    /// Takes one frame and answers with what happened, in order. A frame that the core refuses is dropped: the next one
-    /// comes soon.
-    public func take(_ frame: CameraFrame) -> [Event] {
-        switch self {
-        case .code(let mien):
-            guard let text = try? mien.readCode(in: frame) else { return [] }
-            return [.read(text)]
-        case .face(let scan):
-            do {
-                let seen = Event.looked(FaceView(try scan.push(frame)))
-                return [seen] + (scan.result().map { [.scanned($0)] } ?? [])
-            } catch ScanError.Frame {
-                return []
-            } catch {
-                return [.failed(.failed)]
-            }
-        }
     }
 }
 

@@ -58,8 +58,10 @@ public enum PadPurpose: Equatable, Sendable {
     case message(Offer, typed: String)
     /// The passcode for an approval.
     case approve(Approval)
+    /// The passcode for sharing.
+    case share(Share)
     /// The passcode as a proof, for what was asked for.
-    case open(Ways, then: Change?)
+    case open(Ways, then: Errand)
     /// The passcode before it is changed.
     case old
     /// The one that takes its place.
@@ -84,8 +86,16 @@ public indirect enum Screen: Equatable, Sendable {
     case pad(PadPurpose, count: Int, problem: Problem?)
     /// Who asks for what.
     case approve(Approval, problem: Problem?)
+    /// A verifier wants to know something.
+    case share(Share, problem: Problem?)
     /// The grid of nine dots.
     case draw(DrawPurpose, problem: Problem?)
+    /// An enrolment at a provider.
+    case account(AccountScreen, problem: Problem?)
+    /// Everything that was asked, and how it ended.
+    case history(History, problem: Problem?)
+    /// Whose phone this is, and until when.
+    case phone(ThisPhone)
     /// What opens the app, and what was done last.
     case security(Security, problem: Problem?, done: Change?)
     /// Fingerprints or faces of this phone were changed: turn biometrics on again, or leave them off.
@@ -96,6 +106,24 @@ public indirect enum Screen: Equatable, Sendable {
     case busy(Effect, behind: Screen)
     /// The end, or a stop on the way.
     case done(Outcome)
+}
+
+extension Screen {
+    /// What the scan shows, while one runs.
+    public var faceView: FaceView? {
+        switch self {
+        case .face(_, let view), .account(.face(_, let view), _): view
+        default: nil
+        }
+    }
+
+    /// How the scan ended, while that is on the screen.
+    public var ending: ScanEnding? {
+        switch self {
+        case .ended(_, let ending), .account(.ended(_, let ending), _): ending
+        default: nil
+        }
+    }
 }
 
 /// How a journey ended.
@@ -120,6 +148,9 @@ public enum Event: Equatable, Sendable {
     case read(String)
     case offered(Offer)
     case asked(Approval)
+    case wanted(Share)
+    /// The person wants to see what would be sent.
+    case valuesAsked
     case consented
     case looked(FaceView)
     case scanned(ScanResult)
@@ -143,7 +174,24 @@ public enum Event: Equatable, Sendable {
     case failed(Problem)
     case retry
     case restart
+    /// A link opened the app.
+    case linked(String)
+    case accountAsked
+    case account(AccountEvent)
     case securityAsked
+    case historyAsked
+    case history([HistoryLine])
+    /// A line of the history was chosen, or closed.
+    case lineChosen(Int?)
+    /// "This wasn't me": asks what that does.
+    case notMeAsked
+    /// Tells the provider; with `signOut` this phone is signed out, too.
+    case notMe(signOut: Bool)
+    case reported(History.Told)
+    case phoneAsked
+    case phone(ThisPhone)
+    /// The passcode was forgotten.
+    case forgotten
     case biometricsChosen
     case patternChosen
     /// The passcode after all.
@@ -166,8 +214,8 @@ public enum Event: Equatable, Sendable {
     case ways(Security)
     case repaired
     case deleted
-    /// A second passed.
-    case tick
+    /// Seconds passed.
+    case tick(seconds: Int = 1)
     /// The app left the foreground.
     case left
 }
@@ -199,6 +247,12 @@ public enum Effect: Equatable, Sendable {
     case verifyOld
     case make(Change)
     case readWays(done: Change?)
+    case readHistory
+    /// What a verifier wants, with the values of an open vault.
+    case readConsent
+    case report(UInt64, signOut: Bool)
+    case readPhone
+    case account(AccountEffect)
     case repair
     case deleteAll
     /// Forgets the two typings of a new passcode, but not the one before.

@@ -32,6 +32,14 @@ public enum Change: Equatable, Sendable, CaseIterable {
     case passcode, patternOn, patternOff, biometricsOn, biometricsOff
 }
 
+/// What the person wants to get to, or to change, once they proved to be there.
+public enum Errand: Equatable, Sendable {
+    case security, history, phone
+    /// What would be shared.
+    case values(Share)
+    case change(Change)
+}
+
 /// Why nothing opens, or everything shall go.
 public enum Shut: Equatable, Sendable {
     /// Destroyed; with `hasRest` a recovery code could still bring it back.
@@ -41,6 +49,8 @@ public enum Shut: Equatable, Sendable {
     case damaged(repairable: Bool)
     /// The person wants everything gone.
     case deleteAsked
+    /// The passcode was forgotten: only a new start helps.
+    case forgotten
 
     /// Whether what can still be read may be saved.
     public var isRepairable: Bool { self == .damaged(repairable: true) }
@@ -56,13 +66,16 @@ public enum DrawPurpose: Equatable, Sendable {
     case again
     /// The pattern for an approval.
     case approve(Approval)
+    /// The pattern for sharing.
+    case share(Share)
     /// The pattern as a proof.
-    case open(Ways, then: Change?)
+    case open(Ways, then: Errand)
 
     /// The pad in whose place the grid stands.
     var pad: PadPurpose? {
         switch self {
         case .approve(let approval): .approve(approval)
+        case .share(let share): .share(share)
         case .open(let ways, let then): .open(ways, then: then)
         case .choose, .again: nil
         }
@@ -70,10 +83,30 @@ public enum DrawPurpose: Equatable, Sendable {
 }
 
 extension PadPurpose {
+    /// Whether somebody waits for a yes or no.
+    public var isDecision: Bool {
+        switch self {
+        case .approve, .share: true
+        default: false
+        }
+    }
+
+    /// What leaving it means: no to whoever waits, back to the request that is being read, or home.
+    public var leaving: Event {
+        switch self {
+        case .approve, .share, .open(_, then: .values): .decline
+        default: .restart
+        }
+    }
+
+    /// Whether the passcode is asked for to let somebody in, so that it can be forgotten.
+    public var isProof: Bool { grid != nil }
+
     /// What stands beside the keys.
     public var ways: Ways {
         switch self {
         case .approve(let approval): approval.ways
+        case .share(let share): share.ways
         case .open(let ways, _): ways
         default: Ways()
         }
@@ -85,6 +118,9 @@ extension PadPurpose {
         case .approve(var approval):
             approval.ways = ways
             return .approve(approval)
+        case .share(var share):
+            share.ways = ways
+            return .share(share)
         case .open(_, let then): return .open(ways, then: then)
         default: return self
         }
@@ -94,6 +130,7 @@ extension PadPurpose {
     func proof(by factor: Factor) -> Effect? {
         switch self {
         case .approve(let approval): .approve(check: approval.needsCheck ? approval.check : nil, by: factor)
+        case .share: .approve(check: nil, by: factor)
         case .open: .open(factor)
         default: nil
         }
@@ -102,6 +139,7 @@ extension PadPurpose {
     var grid: DrawPurpose? {
         switch self {
         case .approve(let approval): .approve(approval)
+        case .share(let share): .share(share)
         case .open(let ways, let then): .open(ways, then: then)
         default: nil
         }

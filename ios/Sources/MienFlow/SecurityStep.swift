@@ -9,7 +9,29 @@ func securityStep(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
     case (_, .status(let status)):
         return told(screen, status)
     case (.code, .securityAsked):
-        return (.pad(.open(Ways(), then: nil), count: 0, problem: nil), [.clearPads, .lock, .readStatus])
+        return prove(.security)
+    case (.code, .historyAsked):
+        return prove(.history)
+    case (.code, .phoneAsked):
+        return prove(.phone)
+    case (.security, .historyAsked):
+        return work(.readHistory, behind: screen)
+    case (.security, .phoneAsked):
+        return work(.readPhone, behind: screen)
+    // Whoever just chose the passcode need not type it a third time.
+    case (.done(.enrolled), .securityAsked), (.phone, .securityAsked):
+        return work(.readWays(done: nil), behind: .code)
+    case (.busy(.readHistory, _), .history(let lines)):
+        return (.history(History(lines), problem: nil), [])
+    case (.history(let history, _), _):
+        return historyStep(history, event)
+    case (.busy(.report, .history(var history, _)), .reported(let told)):
+        history.report = .told(told)
+        return (.history(history, problem: nil), [])
+    case (.busy(.readPhone, _), .phone(let phone)):
+        return (.phone(phone), [])
+    case (.pad(let purpose, _, _), .forgotten) where purpose.grid != nil:
+        return (.shut(.forgotten, sure: false, problem: nil), [.clearPads])
 
     case (.pad(let purpose, _, let problem), .biometricsChosen) where purpose.ways.biometrics:
         return purpose.proof(by: .biometrics).map { after([.clearPads], work($0, behind: .pad(purpose, count: 0, problem: problem))) }
@@ -66,6 +88,11 @@ private func work(_ effect: Effect, behind: Screen) -> (Screen, [Effect]) {
     (.busy(effect, behind: behind), [effect])
 }
 
+/// The person has to show that they are there.
+private func prove(_ errand: Errand) -> (Screen, [Effect]) {
+    (.pad(.open(Ways(), then: errand), count: 0, problem: nil), [.clearPads, .lock, .readStatus])
+}
+
 private func after(_ first: [Effect], _ then: (Screen, [Effect])) -> (Screen, [Effect]) {
     (then.0, first + then.1)
 }
@@ -114,7 +141,7 @@ private func drawing(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
         switch purpose {
         case .choose: return (.draw(.again, problem: nil), [])
         case .again: return work(.make(.patternOn), behind: screen)
-        case .approve, .open: return purpose.pad?.proof(by: .pattern).map { work($0, behind: screen) }
+        case .approve, .share, .open: return purpose.pad?.proof(by: .pattern).map { work($0, behind: screen) }
         }
     default:
         return nil
@@ -131,10 +158,13 @@ private func opened(_ behind: Screen) -> (Screen, [Effect])? {
     guard case .open(let ways, let then)? = purpose else { return nil }
     switch then {
     // Its dots are drawn only now.
-    case .patternOn: return (.draw(.choose, problem: nil), [.clearPads])
-    case .some(let change): return work(.make(change), behind: behind)
-    case nil where ways.changed: return (.turnOnAgain(problem: nil), [.clearPads])
-    case nil: return work(.readWays(done: nil), behind: behind)
+    case .change(.patternOn): return (.draw(.choose, problem: nil), [.clearPads])
+    case .change(let change): return work(.make(change), behind: behind)
+    case _ where ways.changed: return (.turnOnAgain(problem: nil), [.clearPads])
+    case .security: return work(.readWays(done: nil), behind: behind)
+    case .history: return work(.readHistory, behind: behind)
+    case .phone: return work(.readPhone, behind: behind)
+    case .values: return work(.readConsent, behind: behind)
     }
 }
 
@@ -142,9 +172,13 @@ private func opened(_ behind: Screen) -> (Screen, [Effect])? {
 func securityFailure(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> (Screen, [Effect])? {
     switch (problem, effect, behind) {
     case (.stepUp, .make(let change), _):
-        return (.pad(.open(Ways(), then: change), count: 0, problem: nil), [.clearPads, .lock, .readStatus])
-    case (.stepUp, _, _):
-        return (.pad(.open(Ways(), then: nil), count: 0, problem: nil), [.clearPads, .lock, .readStatus])
+        return prove(.change(change))
+    case (.stepUp, .readHistory, _):
+        return prove(.history)
+    case (.stepUp, .readPhone, _):
+        return prove(.phone)
+    case (.stepUp, .readWays, _), (.stepUp, .open, _), (.stepUp, .verifyOld, _):
+        return prove(.security)
     case (.vaultShut, _, _):
         return (.code, [.clearPads, .drop, .readStatus])
     case (.cancelled, _, _):
@@ -170,6 +204,8 @@ func securityFailure(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> 
         return (.draw(purpose, problem: problem), [.clearPads])
     case (_, .open, .pad(let purpose, _, _)), (_, .verifyOld, .pad(let purpose, _, _)), (_, .repair, .pad(let purpose, _, _)):
         return (.pad(purpose, count: 0, problem: problem), [.clearPads])
+    case (_, .report, .history(let history, _)):
+        return (.history(history, problem: problem), [])
     case (_, .deleteAll, .shut(let shut, _, _)):
         return (.shut(shut, sure: false, problem: problem), [])
     default:

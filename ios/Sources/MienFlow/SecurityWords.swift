@@ -6,6 +6,7 @@ extension Words {
     // The phone's prompt.
     public var promptOpen: String { say("Open Mien", "打开 Mien", "Buka Mien", "Mien ஐத் திற") }
     public var promptLogIn: String { say("Approve the login", "同意登录", "Luluskan log masuk", "உள்நுழைவை அனுமதி") }
+    public var promptShare: String { say("Approve sharing", "同意共享信息", "Luluskan perkongsian", "பகிர்வை அனுமதி") }
     public var promptTurnOn: String {
         say("Turn on face or fingerprint", "开启面容或指纹", "Hidupkan wajah atau cap jari", "முகம் அல்லது கைரேகையை இயக்கு")
     }
@@ -100,6 +101,7 @@ extension Words {
         case .wiped: say("Deleted for your safety", "为保护您，数据已删除", "Dipadam demi keselamatan anda", "உங்கள் பாதுகாப்பிற்காக அழிக்கப்பட்டது")
         case .restored: say("This copy does not open", "此副本无法打开", "Salinan ini tidak boleh dibuka", "இந்த நகல் திறக்காது")
         case .damaged: say("The data is damaged", "数据已损坏", "Data telah rosak", "தரவு கெட்டுவிட்டது")
+        case .forgotten: say("Passcode forgotten?", "忘记密码？", "Terlupa kod laluan?", "கடவு எண் மறந்துவிட்டதா?")
         case .deleteAsked: say("Delete everything?", "要删除全部数据吗？", "Padam semuanya?", "அனைத்தையும் அழிக்கவா?")
         }
     }
@@ -132,6 +134,13 @@ extension Words {
             say(
                 "It can no longer be opened. Nobody else can read it.", "数据无法再打开，其他人也无法读取。",
                 "Ia tidak lagi boleh dibuka. Tiada orang lain boleh membacanya.", "இனி அதைத் திறக்க முடியாது. வேறு யாராலும் படிக்க முடியாது."
+            )
+        case .forgotten:
+            say(
+                "Nobody can read it out of this phone. What is stored here is deleted; then sign in and scan your face again.",
+                "任何人都无法从本手机读出密码。本机数据将被删除，然后请重新登录并扫描面容。",
+                "Tiada sesiapa boleh membacanya daripada telefon ini. Data di sini dipadam; kemudian log masuk dan imbas wajah semula.",
+                "இந்தக் கைபேசியிலிருந்து அதை யாராலும் படிக்க முடியாது. இங்குள்ளது அழிக்கப்படும்; பின்பு உள்நுழைந்து முகத்தை மீண்டும் ஸ்கேன் செய்க."
             )
         case .deleteAsked:
             say(

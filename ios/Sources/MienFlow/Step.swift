@@ -6,17 +6,19 @@ public let passcodeLength = 6
 /// The next screen and what the core has to do for it. A pure function: the same screen and event give the same answer,
 /// and an event that does not belong to the screen changes nothing.
 public func step(_ screen: Screen, _ event: Event) -> (Screen, [Effect]) {
-    if let step = securityStep(screen, event) { return step }
+    if let step = securityStep(screen, event) ?? accountStep(screen, event) ?? shareStep(screen, event) { return step }
     switch (screen, event) {
     case (_, .restart):
         return (.code, [.clearPads, .drop, .lock, .readStatus])
-    case (_, .tick):
-        return (screen.after(seconds: 1), [])
+    case (_, .tick(let seconds)):
+        return (screen.after(seconds: seconds), [])
     case (_, .left):
         return leave(screen)
 
     case (.code, .read(let text)):
         return work(.follow(text), behind: screen)
+    case (_, .linked(let text)) where screen.givesWay:
+        return (.busy(.follow(text), behind: .code), [.clearPads, .drop, .lock, .readStatus, .follow(text)])
     case (.busy(.follow, _), .offered(let offer)):
         return (.consent(offer), [])
     case (.busy(.follow, _), .asked(let approval)):
@@ -88,7 +90,7 @@ private func typing(_ purpose: PadPurpose, _ count: Int, _ event: Event, _ scree
     case (.message, _):
         return (screen, [])
 
-    case (.approve, .decline):
+    case (.approve, .decline), (.share, .decline):
         return (.busy(.decline, behind: screen), [.clearPads, .decline])
     case (_, .digit(let digit)) where digit < 10 && count < passcodeLength:
         return screen.isWaiting ? (screen, []) : (screen, [.type(digit)])
@@ -100,6 +102,8 @@ private func typing(_ purpose: PadPurpose, _ count: Int, _ event: Event, _ scree
         return work(.choosePasscode, behind: screen)
     case (.approve(let approval), .typed(passcodeLength)):
         return work(.approve(check: approval.needsCheck ? approval.check : nil), behind: screen)
+    case (.share, .typed(passcodeLength)):
+        return work(.approve(check: nil), behind: screen)
     case (.open, .typed(passcodeLength)):
         return work(.open(.passcode), behind: screen)
     case (.old, .typed(passcodeLength)):
@@ -154,11 +158,21 @@ private func leave(_ screen: Screen) -> (Screen, [Effect]) {
         return (.face(offer, FaceView()), [.interruptScan])
     case .pad(.message, _, _), .busy:
         return (screen, [])
-    case .pad(.open, _, _), .pad(.old, _, _), .pad(.new, _, _), .pad(.newAgain, _, _), .pad(.repair, _, _), .security, .turnOnAgain,
+    case .account(let account, let problem):
+        return accountLeft(account, problem)
+    case .pad(.open, _, _), .pad(.old, _, _), .pad(.new, _, _), .pad(.newAgain, _, _), .pad(.repair, _, _), .security, .history,
+        .phone, .turnOnAgain,
         .draw(.choose, _), .draw(.again, _), .draw(.open, _):
         return (.code, [.clearPads, .lock, .readStatus])
     case .draw(.approve(let approval), _):
         return (.pad(.approve(approval), count: 0, problem: nil), [.clearPads, .lock])
+    case .draw(.share(let share), _):
+        return (.pad(.share(share), count: 0, problem: nil), [.clearPads, .lock])
+    // A request is still there when the person comes back. What it would send is not.
+    case .pad(.open(_, then: .values(let share)), _, _), .draw(.open(_, then: .values(let share)), _):
+        return (.share(share, problem: nil), [.clearPads, .lock])
+    case .share(let share, let problem):
+        return (.share(share.withoutValues, problem: problem), [.lock])
     case .shut(let shut, _, _):
         return (.shut(shut, sure: false, problem: nil), [.lock])
     case .pad(.again(let offer), _, _), .pad(.choose(let offer), _, _):
@@ -182,6 +196,23 @@ extension Screen {
     /// Whether a delay runs that the keys wait for.
     public var isWaiting: Bool { problem?.isWaiting == true }
 
+    /// Whether time has to be counted on it.
+    public var isCounting: Bool {
+        if case .account(let account, _) = self { account.isCounting } else { isWaiting }
+    }
+
+    /// Whether a link that opens the app takes its place. A request that is being decided on gives way to the one that the person
+    /// opened last, and begins with its own screen: nothing typed for one goes to the other. What is being set up stays.
+    var givesWay: Bool {
+        switch self {
+        case .code, .consent, .approve, .share, .done, .security, .history, .phone, .pad(.approve, _, _), .pad(.share, _, _),
+            .pad(.open, _, _), .draw(.approve, _), .draw(.share, _), .draw(.open, _), .account(.ways, _):
+            true
+        default:
+            false
+        }
+    }
+
     var hasChangedBiometrics: Bool {
         switch self {
         case .pad(let purpose, _, _): purpose.ways.changed
@@ -192,6 +223,7 @@ extension Screen {
 
     /// The screen after so many seconds: a delay counts down, and leaves behind what it was about.
     func after(seconds: Int) -> Screen {
+        if case .account(let account, let problem) = self { return .account(account.after(seconds: seconds), problem: problem) }
         guard let problem, problem.isWaiting else { return self }
         switch self {
         case .pad(let purpose, let count, _): return .pad(purpose, count: count, problem: problem.after(seconds: seconds))

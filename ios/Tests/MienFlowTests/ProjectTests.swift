@@ -26,13 +26,30 @@ private func list(_ file: String) throws -> [String: Any] {
         }
     }
 
-    // Protects the app's claim in the store: no tracking, nothing collected, the boot time explained.
-    @Test func thePrivacyManifestSaysNothingIsCollected() throws {
+    // Protects the app's claim in the store: no tracking, what goes to the provider named, the boot time explained.
+    @Test func thePrivacyManifestSaysWhatLeavesThePhone() throws {
         let privacy = try list("App/PrivacyInfo.xcprivacy")
         #expect(privacy["NSPrivacyTracking"] as? Bool == false)
-        #expect((privacy["NSPrivacyCollectedDataTypes"] as? [Any])?.isEmpty == true)
+        let collected = try #require(privacy["NSPrivacyCollectedDataTypes"] as? [[String: Any]])
+        let kinds = collected.compactMap { $0["NSPrivacyCollectedDataType"] as? String }
+        #expect(kinds == ["Name", "PhoneNumber", "OtherDataTypes", "SensitiveInfo"].map { "NSPrivacyCollectedDataType" + $0 })
+        #expect(collected.allSatisfy { $0["NSPrivacyCollectedDataTypeTracking"] as? Bool == false })
         let reasons = try #require(privacy["NSPrivacyAccessedAPITypes"] as? [[String: Any]])
         #expect(reasons.first?["NSPrivacyAccessedAPIType"] as? String == "NSPrivacyAccessedAPICategorySystemBootTime")
+    }
+
+    // Protects whoever is sent back from a browser or another app: iOS opens this one for each kind of link that the core reads.
+    @Test func theLinksAreDeclared() throws {
+        let info = try list("App/Info.plist")
+        let types = try #require(info["CFBundleURLTypes"] as? [[String: Any]])
+        let schemes = types.flatMap { $0["CFBundleURLSchemes"] as? [String] ?? [] }
+        #expect(Set(schemes) == ["openid4vp", "haip-vp", "openid-credential-offer"])
+        let claimed = try list("App/Mien.entitlements")["com.apple.developer.associated-domains"] as? [String]
+        #expect(claimed == ["applinks:wallet.mien.example", "webcredentials:wallet.mien.example"])
+        let project = try list("Mien.xcodeproj/project.pbxproj")
+        let objects = try #require(project["objects"] as? [String: [String: Any]])
+        let signed = objects.values.compactMap { ($0["buildSettings"] as? [String: Any])?["CODE_SIGN_ENTITLEMENTS"] as? String }
+        #expect(signed == ["App/Mien.entitlements", "App/Mien.entitlements"], "in both configurations")
     }
 
     // Protects the project file: each object that is named exists, and each source file of the app is compiled.
@@ -56,5 +73,7 @@ private func list(_ file: String) throws -> [String: Any] {
         for source in sources where source.hasSuffix(".swift") {
             #expect(files.contains(source))
         }
+        let compiled = files.filter { $0.hasSuffix(".swift") }
+        #expect(compiled.isSubset(of: Set(sources)), "no file is compiled that is not there")
     }
 }

@@ -4,13 +4,6 @@ import Mien
 import MienTesting
 import Testing
 
-/// Plays the person with fingers: presses keys one after the other.
-@MainActor private func press(_ digits: [UInt8], on runner: Runner) async {
-    for digit in digits {
-        await runner.send(.digit(digit))
-    }
-}
-
 // The screens move the real core through the whole journey: frames, passcode, code, approval, decline.
 @Suite(.serialized) @MainActor struct RunnerTests {
     private let passcode: [UInt8] = [8, 0, 3, 1, 9, 5]
@@ -28,10 +21,7 @@ import Testing
         guard case .consent(let offer) = runner.screen else { throw SetUpError("\(runner.screen)") }
         #expect(offer.domain == "localhost" && offer.codeLength == 6)
         await runner.send(.consented)
-        for _ in 0..<3 {
-            try await look(runner)
-            if case .ended = runner.screen { await runner.send(.retry) } else { break }
-        }
+        try await pass(runner)
 
         await press([1, 1, 1, 1, 1, 1], on: runner)
         guard case .pad(.choose, 0, .weak) = runner.screen else { throw SetUpError("\(runner.screen)") }
@@ -56,28 +46,6 @@ import Testing
         #expect(runner.screen == .done(.stopped(.notOurCode(host: "evil.example"), retry: nil)))
         await runner.send(.restart)
         #expect(runner.screen == .code)
-    }
-
-    private func look(_ runner: Runner) async throws {
-        guard let lens = runner.lens, case .face = lens else { throw SetUpError("no scan: \(runner.screen)") }
-        var events: [Event] = []
-        _ = try Player().play { frame in
-            events += lens.take(frame)
-            let ended = events.compactMap { if case .scanned(let result) = $0 { result } else { nil } }.last
-            return (feedback(events.last { if case .looked = $0 { true } else { false } }), ended)
-        }
-        for event in events {
-            await runner.send(event)
-        }
-    }
-
-    /// The player does what the screen asks for, as a person does.
-    private func feedback(_ event: Event?) -> ScanFeedback {
-        let view = if case .looked(let view)? = event { view } else { FaceView() }
-        return ScanFeedback(
-            stage: .challenge, guidance: view.hint?.rawValue, progress: 0, secondary: [], amount: nil, help: .none,
-            challenge: view.challenge, flash: nil, outline: nil
-        )
     }
 
     private func logIn(_ runner: Runner, _ sandbox: Sandbox) async throws {
@@ -145,13 +113,6 @@ import Testing
         await runner.send(.decline)
         #expect(runner.screen == .done(.declined))
         #expect(try page.state() == "declined")
-    }
-
-    /// What the camera reads from the page.
-    private func seen(_ page: LoginPage, by runner: Runner) throws -> Event {
-        let lens = try #require(runner.lens)
-        let events = lens.take(try page.codeFrame())
-        return try #require(events.first)
     }
 
     private func digits(_ text: String) throws -> [UInt8] {

@@ -73,26 +73,26 @@ private func pad(_ purpose: PadPurpose, _ problem: Problem? = nil) -> Screen {
 
     // Protects whoever waits: the delay counts down, keys and dots rest meanwhile, and the last try is announced when it ends.
     @Test func aDelayCountsDown() {
-        let waiting = pad(.open(Ways(), then: nil), .throttled(seconds: 2, attemptsLeft: 1))
+        let waiting = pad(.open(Ways(), then: .security), .throttled(seconds: 2, attemptsLeft: 1))
         #expect(walk(waiting, [.digit(1)]) == (waiting, []))
-        #expect(walk(waiting, [.tick]).0 == pad(.open(Ways(), then: nil), .throttled(seconds: 1, attemptsLeft: 1)))
-        let over = walk(waiting, [.tick, .tick]).0
-        #expect(over == pad(.open(Ways(), then: nil), .wrongPasscode(attemptsLeft: 1)))
+        #expect(walk(waiting, [.tick()]).0 == pad(.open(Ways(), then: .security), .throttled(seconds: 1, attemptsLeft: 1)))
+        let over = walk(waiting, [.tick(), .tick()]).0
+        #expect(over == pad(.open(Ways(), then: .security), .wrongPasscode(attemptsLeft: 1)))
         #expect(walk(over, [.digit(1)]).1 == [.type(1)])
-        let drawing = Screen.draw(.open(Ways(), then: nil), problem: .throttled(seconds: 1))
+        let drawing = Screen.draw(.open(Ways(), then: .security), problem: .throttled(seconds: 1))
         #expect(walk(drawing, [.dot(0), .fingerUp]).1.isEmpty)
-        #expect(walk(drawing, [.tick, .dot(0)]).1 == [.touch(0, again: false)])
+        #expect(walk(drawing, [.tick(), .dot(0)]).1 == [.touch(0, again: false)])
     }
 
     @Test func theLastTryIsAnnouncedBeforeItIsTyped() {
         let screen = walk(.code, [.securityAsked, .status(.locked(attemptsLeft: 1, ways: passcodeOnly))]).0
-        #expect(screen == pad(.open(Ways(), then: nil), .wrongPasscode(attemptsLeft: 1)))
+        #expect(screen == pad(.open(Ways(), then: .security), .wrongPasscode(attemptsLeft: 1)))
     }
 
     // Protects somebody who changed nothing: they learn that somebody else did.
     @Test func changedFacesAreSaidAndAskedAbout() {
         let told = walk(.code, [.securityAsked, .status(.biometricInvalidated(attemptsLeft: 10, ways: passcodeOnly))]).0
-        #expect(told == pad(.open(Ways(changed: true), then: nil), .biometricsChanged))
+        #expect(told == pad(.open(Ways(changed: true), then: .security), .biometricsChanged))
         let again = walk(told, [.typed(6), .opened]).0
         #expect(again == .turnOnAgain(problem: nil))
         #expect(walk(again, [.agreed]).1 == [.make(.biometricsOn)])
@@ -135,11 +135,11 @@ private func pad(_ purpose: PadPurpose, _ problem: Problem? = nil) -> Screen {
     // Protects what is new: it needs somebody who was there a moment ago, and then goes on by itself.
     @Test func aChangeThatComesTooLateAsksAndGoesOn() {
         let late = walk(settings, [.changeAsked(.biometricsOn), .failed(.stepUp)]).0
-        #expect(late == pad(.open(Ways(), then: .biometricsOn)))
+        #expect(late == pad(.open(Ways(), then: .change(.biometricsOn))))
         let (screen, effects) = walk(late, [.typed(6), .opened, .changed, .ways(security)])
         #expect(screen == .security(security, problem: nil, done: .biometricsOn))
         #expect(effects.contains(.make(.biometricsOn)))
-        #expect(walk(pad(.open(Ways(), then: .patternOn)), [.typed(6), .opened]).0 == .draw(.choose, problem: nil))
+        #expect(walk(pad(.open(Ways(), then: .change(.patternOn))), [.typed(6), .opened]).0 == .draw(.choose, problem: nil))
     }
 
     @Test func aWrongPatternIsSaidAsOne() {

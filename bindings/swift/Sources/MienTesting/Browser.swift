@@ -108,6 +108,21 @@ public final class LoginPage {
         return .grey(luma, width: side, height: side, rowBytes: side)
     }
 
+    /// The link of "log in on this phone".
+    public func link() throws -> String {
+        try first.between("<a class=\"button\" href=\"", "\"")
+    }
+
+    /// Opens an address in this browser, as the app does when the login began here, and gives where it ends up.
+    public func open(_ url: String) throws -> Page {
+        try browser.get(url)
+    }
+
+    /// Whether the service still knows who is in this browser.
+    public func isInside(_ sandbox: Sandbox) throws -> Bool {
+        try browser.get(sandbox.urls.service + "/").body.contains("action=\"/logout\"")
+    }
+
     /// Where the login stands: `shown`, `scanned`, `approved`, `declined`, ...
     public func state() throws -> String {
         try browser.get(provider + path + "/status").between("\"state\":\"", "\"")

@@ -115,6 +115,28 @@ public final class Sandbox: Sendable {
         try Data(contentsOf: URL(fileURLWithPath: ca)).write(to: URL(fileURLWithPath: roots))
     }
 
+    /// The sandbox as a provider to enrol at; with `browserOnly` its steps are pages.
+    public func account(browserOnly: Bool = false) -> AccountProvider {
+        AccountProvider(
+            issuer: urls.provider, configurationId: "identity", attestationEndpoint: urls.provider + "/wallet/attest",
+            clientId: "mien-wallet", redirectUri: "https://wallet.mien.example/enrolled", browserOnly: browserOnly
+        )
+    }
+
+    /// The last SMS that was sent, whole.
+    public func sms() throws -> String {
+        struct Inbox: Decodable {
+            struct Message: Decodable { let message: String }
+            let messages: [Message]
+        }
+        let answer = try URLSessionTransport().send(request: HttpRequest(
+            method: .get, url: urls.provider + "/api/inbox", headers: [], body: Data(), maxResponseBytes: 1 << 16
+        ))
+        let inbox = try JSONDecoder().decode(Inbox.self, from: answer.body)
+        guard let last = inbox.messages.first else { throw SetUpError("no SMS was sent") }
+        return last.message
+    }
+
     /// An offer for one person, as an office would make it.
     public func offer(name: String, idNumber: String) throws -> Offer {
         let body = try JSONSerialization.data(withJSONObject: ["name": name, "id_number": idNumber])

@@ -1,0 +1,112 @@
+import Foundation
+import Mien
+
+/// One line of the history. It holds names of claims, never what they say.
+public struct HistoryLine: Equatable, Sendable {
+    public let at: Date
+    /// The stable name of what it was: `enrolment`, `login`, ...
+    public let kind: String
+    /// The stable name of how it ended: `approved`, `declined`, `expired`, `failed`.
+    public let outcome: String
+    /// The service or issuer.
+    public let party: String
+    /// Its verified domain.
+    public let domain: String?
+    /// The names of the claims that were asked for.
+    public let claims: [String]
+    /// What the core calls it.
+    public let number: UInt64
+    /// Whether "this wasn't me" can be told for it.
+    public let canReport: Bool
+
+    public init(
+        at: Date, kind: String, outcome: String, party: String, domain: String?, claims: [String], number: UInt64 = 0,
+        canReport: Bool = false
+    ) {
+        (self.at, self.kind, self.outcome) = (at, kind, outcome)
+        (self.party, self.domain, self.claims) = (party, domain, claims)
+        (self.number, self.canReport) = (number, canReport)
+    }
+
+    init(_ entry: HistoryEntry) {
+        self.init(
+            at: Date(timeIntervalSince1970: TimeInterval(entry.atMs) / 1_000), kind: entry.kind, outcome: entry.outcome,
+            party: entry.party, domain: entry.domain, claims: entry.claims, number: entry.number, canReport: entry.canReport
+        )
+    }
+}
+
+/// The history, newest first, and the line that is looked at.
+public struct History: Equatable, Sendable {
+    /// What the provider did about "this wasn't me".
+    public struct Told: Equatable, Sendable {
+        public let sessionsEnded: Int
+        /// This phone's credential is worth nothing any more.
+        public let signedOut: Bool
+
+        public init(sessionsEnded: Int, signedOut: Bool) {
+            (self.sessionsEnded, self.signedOut) = (sessionsEnded, signedOut)
+        }
+    }
+
+    /// Where "this wasn't me" stands for the line that is looked at.
+    public enum Report: Equatable, Sendable {
+        case none, asked
+        case told(Told)
+    }
+
+    public let lines: [HistoryLine]
+    public var chosen: Int?
+    public var report = Report.none
+
+    public init(_ lines: [HistoryLine], chosen: Int? = nil) {
+        (self.lines, self.chosen) = (lines, chosen)
+    }
+
+    /// The line that is looked at.
+    public var line: HistoryLine? { chosen.map { lines[$0] } }
+}
+
+/// The history on the screen. Nil for what changes nothing of it.
+func historyStep(_ history: History, _ event: Event) -> (Screen, [Effect])? {
+    var history = history
+    switch event {
+    case .lineChosen(let line):
+        history.chosen = line.flatMap { history.lines.indices.contains($0) ? $0 : nil }
+        history.report = .none
+        return (.history(history, problem: nil), [])
+    case .notMeAsked where history.line?.canReport == true:
+        history.report = .asked
+        return (.history(history, problem: nil), [])
+    case .notMe(let signOut):
+        guard history.report == .asked, let line = history.line else { return nil }
+        let effect = Effect.report(line.number, signOut: signOut)
+        return (.busy(effect, behind: .history(history, problem: nil)), [effect])
+    // A phone that was signed out has nothing left to keep.
+    case .deleteAsked:
+        guard case .told(let told) = history.report, told.signedOut else { return nil }
+        return (.shut(.deleteAsked, sure: false, problem: nil), [])
+    default:
+        return nil
+    }
+}
+
+/// Whose phone this is, as the issuer has it.
+public struct ThisPhone: Equatable, Sendable {
+    public let name: String?
+    /// The ID number, masked.
+    public let idNumber: String?
+    /// When the credential ends.
+    public let until: Date?
+    /// Where the keys live.
+    public let level: SecurityLevel
+
+    public init(name: String?, idNumber: String?, until: Date?, level: SecurityLevel) {
+        (self.name, self.idNumber, self.until, self.level) = (name, idNumber, until, level)
+    }
+
+    init(_ identity: Identity?, level: SecurityLevel) {
+        let until = identity?.expiresAt.map { Date(timeIntervalSince1970: TimeInterval($0)) }
+        self.init(name: identity?.name, idNumber: identity?.idNumberMasked, until: until, level: level)
+    }
+}

@@ -13,7 +13,7 @@ from peer import Peer, thread_ms
 from PIL import Image, ImageFilter
 from qr_frames import KINDS, frame
 
-EACH, TURNS = 40, 3
+EACH, TURNS = 24, 2
 BINARIZERS = [getattr(zxingcpp.Binarizer, name) for name in ("LocalAverage", "GlobalHistogram", "FixedThreshold", "BoolCast")]
 
 

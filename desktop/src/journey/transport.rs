@@ -19,6 +19,10 @@ pub(super) struct Https(Agent);
 impl Https {
     /// Trusts the public CAs, or only those in the file `ca`.
     pub(super) fn new(ca: Option<&Path>) -> Result<Self, Failure> {
+        Self::with_limit(ca, TIME_LIMIT)
+    }
+
+    fn with_limit(ca: Option<&Path>, limit: Duration) -> Result<Self, Failure> {
         let mut tls = TlsConfig::builder();
         if let Some(path) = ca {
             tls = tls.root_certs(roots(path)?);
@@ -28,7 +32,7 @@ impl Https {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(Some(TIME_LIMIT))
+            .timeout_global(Some(limit))
             .user_agent(concat!("mien/", env!("CARGO_PKG_VERSION")))
             .tls_config(tls.build())
             .build()
@@ -100,6 +104,10 @@ fn meaning(error: &Error) -> TransportError {
         _ => TransportError::Failed,
     }
 }
+
+#[cfg(test)]
+#[path = "transport_tests.rs"]
+mod hostile_tests;
 
 #[cfg(test)]
 mod tests {

@@ -35,6 +35,7 @@ impl NonceMemory for SeenNonces {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     // A request that comes back is noticed while it is good, and only then takes memory.
     #[test]
@@ -54,5 +55,28 @@ mod tests {
         assert!((0..SeenNonces::CAPACITY).all(|i| seen.remember("v", &i.to_string(), 100, 0)));
         assert!(!seen.remember("v", "one more", 100, 0));
         assert!(seen.remember("v", "one more", 200, 101));
+    }
+
+    proptest! {
+        // In any order of requests, times and clocks that jump: what was taken is not taken again while it is good, and the
+        // memory stays small.
+        #[test]
+        fn never_twice_while_good(steps in prop::collection::vec((0_u8..3, 0_u8..40, 0_u64..400, 0_u64..60), 1..400)) {
+            let mut seen = SeenNonces::new();
+            let mut good: Vec<(u8, u8, u64)> = Vec::new();
+            let mut now = 1_000;
+            for (verifier, nonce, lifetime, pause) in steps {
+                now += pause;
+                let until = now + lifetime;
+                good.retain(|(.., end)| *end >= now);
+                let known = good.iter().any(|(v, n, _)| (*v, *n) == (verifier, nonce));
+                let taken = seen.remember(&verifier.to_string(), &nonce.to_string(), until, now);
+                prop_assert_eq!(taken, !known && good.len() < SeenNonces::CAPACITY);
+                if taken {
+                    good.push((verifier, nonce, until));
+                }
+                prop_assert!(seen.0.len() <= SeenNonces::CAPACITY);
+            }
+        }
     }
 }

@@ -63,7 +63,7 @@ fn a_known_browser_is_told_so_and_gains_nothing() {
     let page = stranger.get_with(&format!("{}{}", world.provider(), page.location()), &[("cookie", &forged)]);
     assert!(!page.body.contains(KNOWN));
     // Half a year later nobody is known.
-    world.running().clock().advance(Duration::from_secs(181 * 86_400));
+    world.running().clock().advance(Duration::from_hours(181 * 24));
     assert!(world.begin(&mut browser).1.body.contains(NEW));
 }
 

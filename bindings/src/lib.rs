@@ -20,6 +20,7 @@ mod pads;
 mod ports;
 mod scan;
 mod slot;
+mod status;
 mod testing;
 mod unlock;
 
@@ -42,6 +43,7 @@ pub use scan::{
     ScreenColour,
 };
 
+pub use status::{CredentialStatus, Standing};
 pub use testing::{
     ContractError, ContractPerson, check_biometrics, check_clock, check_counter, check_integrity, check_keys,
     software_keys,

@@ -1,7 +1,9 @@
 //! Showing one thing to a verifier, and "this wasn't me", on real parts.
 
 use crate::world::{PASSCODE, World, seen_by_camera, typed};
-use mien::{Availability, HistoryKind, HistoryOutcome, Login, LoginError, Mien, Presentation, Request};
+use mien::{
+    Availability, HistoryKind, HistoryOutcome, Login, LoginError, Mien, Presentation, Request, Standing,
+};
 use std::sync::Arc;
 
 fn presentation(phone: &Arc<Mien>, code: &str) -> Presentation {
@@ -83,6 +85,43 @@ fn a_question_may_be_declined_and_one_that_cannot_be_answered_says_so() {
     asked.decline().unwrap();
     assert!(browser.get(&url).body.contains("You said no."));
     assert_eq!(phone.history().unwrap()[0].outcome, HistoryOutcome::Declined);
+}
+
+// Status: unknown before anybody was asked, then valid with its age, without a network as of then; and a revoked credential is not
+// shown to anybody, once the phone has learnt of it.
+#[test]
+fn a_revoked_credential_is_not_shown_any_more() {
+    let world = World::new();
+    let phone = world.enrolled("phone");
+    let standing = |phone: &Mien| {
+        let status = phone.credential_status().unwrap().remove(0);
+        (status.standing, status.age_s.is_some(), status.due)
+    };
+    assert_eq!(standing(&phone), (Standing::Unknown, false, true));
+    let fetched = phone.refresh_status().unwrap().remove(0);
+    assert_eq!((fetched.standing, fetched.due), (Standing::Valid, false));
+    assert!(fetched.age_s.is_some_and(|age| age < 60) && fetched.as_of.is_some());
+    assert_eq!(standing(&phone), (Standing::Valid, true, false), "from what is kept");
+
+    let uid = world.uid();
+    assert_eq!(world.sandbox.revoke_devices(&uid).unwrap(), 1);
+    assert_eq!(
+        phone.refresh_status().unwrap()[0].standing,
+        Standing::Valid,
+        "not asked again before it is due"
+    );
+    std::fs::remove_dir_all(world.vault_file("phone").with_file_name("status")).unwrap();
+    assert_eq!(phone.refresh_status().unwrap()[0].standing, Standing::Revoked);
+
+    let mut browser = world.browser();
+    let (url, page) = world.open_login(&mut browser);
+    let mut login = login(&phone, &seen_by_camera(&phone, &page));
+    let digits = browser.get(&url).between("<p class=\"digits\">", "</p>");
+    let refused = login.approve(&mut typed(PASSCODE), Some(&digits)).unwrap_err();
+    assert_eq!((refused.code(), refused.is_open()), ("credential_revoked", false));
+    assert!(browser.get(&format!("{url}/status")).body.contains("declined"), "the page is not left waiting");
+    phone.erase().unwrap();
+    assert!(!world.vault_file("phone").with_file_name("status").exists());
 }
 
 // "This wasn't me": from the line in the history to the service that has forgotten the session; then the phone signs itself out.

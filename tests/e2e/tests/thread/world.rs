@@ -93,6 +93,12 @@ impl World {
         (text("offer"), text("tx_code"))
     }
 
+    /// The account of the one person who has a phone here, as the provider knows it.
+    pub(crate) fn uid(&self) -> String {
+        let store = rusqlite::Connection::open(self.sandbox.state_dir().join("sandbox.sqlite")).unwrap();
+        store.query_row("SELECT uid FROM credential", [], |row| row.get(0)).unwrap()
+    }
+
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.sandbox.state_dir())
     }

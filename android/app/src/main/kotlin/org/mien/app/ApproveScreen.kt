@@ -10,6 +10,7 @@ import android.view.Gravity
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.ScrollView
+import org.mien.core.ConsentView
 import org.mien.flow.CHECK_LENGTH
 import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
@@ -50,8 +51,20 @@ internal class ApproveScreen(private val context: Context, private val tell: Tel
     private val no = context.button(R.string.decline, filled = true) { tell(FlowEvent.DeclinePressed) }.apply { id = R.id.no }
     private val yes = context.button(R.string.approve, filled = true) { tell(FlowEvent.ApprovePressed) }.apply { id = R.id.yes }
 
+    private val title = context.title(R.string.approve_title)
+    private val consequences = context.label(size = 18)
+    private val then = context.card().apply {
+        add(context.label(color = R.color.muted).apply { setText(R.string.share_then) })
+        add(consequences, above = 4)
+    }
+    private val started = context.card(R.color.danger_soft).apply {
+        add(origin)
+        add(detail, above = 2)
+        add(context.label(color = R.color.danger, bold = true).apply { setText(R.string.approve_warning) }, above = 4)
+    }
+
     override val view: LinearLayout = context.column(padding = 24).apply {
-        add(context.title(R.string.approve_title))
+        add(title)
         val words = context.column().apply {
             add(context.card().apply {
                 add(service)
@@ -62,11 +75,8 @@ internal class ApproveScreen(private val context: Context, private val tell: Tel
                 add(context.label(color = R.color.muted).apply { setText(R.string.approve_shares) })
                 add(shares, above = 4)
             }, above = 12)
-            add(context.card(R.color.danger_soft).apply {
-                add(origin)
-                add(detail, above = 2)
-                add(context.label(color = R.color.danger, bold = true).apply { setText(R.string.approve_warning) }, above = 4)
-            }, above = 12)
+            add(then, above = 12)
+            add(started, above = 12)
         }
         add(ScrollView(context).apply { addView(words); isVerticalScrollBarEnabled = false }, height = 0, weight = 1f)
         add(ask, above = 12)
@@ -78,10 +88,17 @@ internal class ApproveScreen(private val context: Context, private val tell: Tel
 
     override fun show(state: FlowState.Approve) {
         val prompt = state.prompt
+        val consent = state.consent
+        title.setText(if (consent == null) R.string.approve_title else R.string.share_title)
+        then.isThere = consent != null
+        // Where a verifier's request began is not known.
+        started.isThere = consent == null
+        consequences.showText(consent?.let { view -> view.consequences.mapNotNull(::consequence).joinToString("\n") { "•  " + context.getString(it) } })
         service.showText(prompt.serviceName?.let { context.getString(R.string.quoted, it) })
         domain.showText(context.getString(R.string.approve_verified, prompt.domain))
-        purpose.showText(prompt.purpose?.let { context.getString(R.string.quoted, it) })
-        shares.showText(prompt.claims.joinToString("\n") { "•  " + context.claim(it) })
+        // A verifier that gives no reason is said to give none.
+        purpose.showText(prompt.purpose?.let { context.getString(R.string.quoted, it) } ?: context.getString(R.string.share_no_reason).takeIf { consent != null })
+        shares.showText(consent?.let(::claims) ?: prompt.claims.joinToString("\n") { "•  " + context.claim(it) })
         origin.setText(if (prompt.crossDevice) R.string.approve_other_device else R.string.approve_this_device)
         val started = prompt.startedAt?.let { context.time(it.toLong() * MS) }
         detail.showText(listOfNotNull(prompt.browser, started).joinToString(", ").ifEmpty { null })
@@ -92,6 +109,22 @@ internal class ApproveScreen(private val context: Context, private val tell: Tel
             button.isEnabled = !state.working
             button.alpha = if (state.working) 0.5f else 1f
         }
+    }
+
+    /** Each claim by its name, and what it says, once that can be read. */
+    private fun claims(consent: ConsentView): String = consent.claims.joinToString("\n") { claim ->
+        val name = if (claim.name == claim.path) context.claim(claim.path) else claim.name
+        "•  " + (claim.value?.let { "$name: $it" } ?: name)
+    }
+
+    /** What happens then. A consequence of a newer core has no words here yet. */
+    private fun consequence(code: String): Int? = when (code) {
+        "sent_once" -> R.string.share_sent_once
+        "not_recallable" -> R.string.share_not_recallable
+        "recognisable" -> R.string.share_recognisable
+        "issuer_not_told" -> R.string.share_issuer_not_told
+        "remembered" -> R.string.share_remembered
+        else -> null
     }
 
     private companion object {

@@ -24,13 +24,23 @@ internal object Deployment {
 
     /** Where people register and set their phone up: `trust/provider.properties`. `null` without it: offers are followed all the same. */
     fun provider(context: Context): AccountProvider? {
-        if ("provider.properties" !in context.assets.list("trust").orEmpty()) return null
-        val values = Properties().apply { context.assets.open("trust/provider.properties").bufferedReader().use(::load) }
+        val values = values(context) ?: return null
         fun value(name: String) = requireNotNull(values.getProperty(name)) { "provider.properties has no $name" }
         return AccountProvider(
             issuer = value("issuer"), configurationId = value("configuration_id"), attestationEndpoint = value("attestation_endpoint"),
             clientId = value("client_id"), redirectUri = value("redirect_uri"),
         )
+    }
+
+    /** The provider's page with the person's devices, `devices_url`. */
+    fun devicesUrl(context: Context): String? = values(context)?.getProperty("devices_url")
+
+    /** The country of phone numbers without a country code, `country`, on a phone without a SIM card. */
+    fun country(context: Context): String = values(context)?.getProperty("country") ?: "SG"
+
+    private fun values(context: Context): Properties? {
+        if ("provider.properties" !in context.assets.list("trust").orEmpty()) return null
+        return Properties().apply { context.assets.open("trust/provider.properties").bufferedReader().use(::load) }
     }
 
     /** Copied once for each version of the app, each file whole or not at all. */

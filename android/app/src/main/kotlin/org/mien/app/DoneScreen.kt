@@ -41,10 +41,11 @@ internal class DoneScreen(private val context: Context, tell: Tell) : Screen<Flo
     }
 
     override fun show(state: FlowState.Done) {
-        sign.isGood = state.end == End.ENROLLED || state.end == End.LOGGED_IN
+        sign.isGood = state.end == End.ENROLLED || state.end == End.LOGGED_IN || state.end == End.SHARED
         title.setText(when (state.end) {
             End.ENROLLED -> R.string.done_enrolled
             End.LOGGED_IN -> R.string.done_logged_in
+            End.SHARED -> R.string.done_shared
             End.DECLINED -> R.string.done_declined
         })
         who.showText(when (state.end) {

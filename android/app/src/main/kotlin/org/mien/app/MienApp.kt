@@ -50,6 +50,7 @@ open class MienApp : Application() {
     private val shell = object : Shell {
         override fun language() = this@MienApp.language().tag
         override fun provider() = this@MienApp.provider()
+        override fun devicesUrl() = this@MienApp.devicesUrl()
         override fun country() = this@MienApp.country()
         override fun smsHash() = this@MienApp.smsHash()
         override fun hasBiometrics() = this@MienApp.hasBiometrics()
@@ -63,10 +64,13 @@ open class MienApp : Application() {
     /** The provider to register at. */
     protected open fun provider(): AccountProvider? = Deployment.provider(this)
 
-    /** The country whose numbers are written without a code: that of the SIM card, else of the language. */
+    /** The provider's page with the person's devices. */
+    protected open fun devicesUrl(): String? = Deployment.devicesUrl(this)
+
+    /** The country whose numbers are written without a code: that of the SIM card, else the provider's. Not that of the language. */
     private fun country(): String {
         val sim = (getSystemService(TELEPHONY_SERVICE) as? TelephonyManager)?.simCountryIso
-        return (sim?.ifEmpty { null } ?: resources.configuration.locales[0].country.ifEmpty { null } ?: "SG").uppercase(Locale.ROOT)
+        return (sim?.ifEmpty { null } ?: Deployment.country(this)).uppercase(Locale.ROOT)
     }
 
     private val sms by lazy { AppSms(this) { journey.on(FlowEvent.MessageArrived(it)) } }

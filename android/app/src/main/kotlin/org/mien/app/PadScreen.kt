@@ -84,7 +84,9 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
             PadTask.CHOOSE -> context.getString(R.string.pad_choose_hint)
             PadTask.REPEAT -> context.getString(R.string.pad_repeat_hint)
             PadTask.SMS_CODE -> context.getString(R.string.pad_sms_hint)
-            PadTask.UNLOCK -> state.approval?.prompt?.let { context.getString(R.string.pad_unlock_hint, it.serviceName ?: it.domain) }
+            PadTask.UNLOCK -> state.approval?.let {
+                context.getString(if (it.consent == null) R.string.pad_unlock_hint else R.string.pad_share_hint, it.prompt.serviceName ?: it.prompt.domain)
+            }
             PadTask.OPEN -> context.getString(R.string.pad_open_hint)
             PadTask.OLD -> context.getString(R.string.pad_old_hint)
             PadTask.REPAIR -> context.getString(R.string.pad_repair_hint)

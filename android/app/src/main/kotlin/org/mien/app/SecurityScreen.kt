@@ -12,7 +12,7 @@ import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
 
 /** What opens the app: the passcode always, the others on or off; and where the keys live, as it is. */
-internal class SecurityScreen(private val context: Context, private val tell: Tell) : Screen<FlowState.Security> {
+internal class SecurityScreen(private val context: Context, private val tell: Tell, private val follow: (String) -> Unit = {}) : Screen<FlowState.Security> {
     /** One way in: its name, whether it is on, and the button that changes that. */
     private inner class Way(words: Int, key: Int) {
         val state: TextView = context.label(size = 18, color = R.color.muted)
@@ -44,12 +44,22 @@ internal class SecurityScreen(private val context: Context, private val tell: Te
         paint(filled = false, R.color.danger)
     }
 
+    private val since = context.label(size = 18, color = R.color.muted).apply { id = R.id.this_phone }
+    private val others = context.button(R.string.devices_others, filled = false) { devicesUrl?.let(follow) }.apply { id = R.id.open_link }
+    private var devicesUrl: String? = null
+    private val devices = context.card().apply {
+        add(context.label(size = 20, bold = true).apply { setText(R.string.devices_this) })
+        add(since, above = 2)
+        add(others, above = 12)
+    }
+
     override val view: View = context.column(padding = 24).apply {
         add(context.title(R.string.security))
         val ways = context.column().apply {
             add(said, above = 16)
             for (way in listOf(passcode, biometrics, pattern)) add(way.card, above = 16)
             add(level, above = 16)
+            add(devices, above = 16)
             add(delete, above = 24)
         }
         add(ScrollView(context).apply { addView(ways); isVerticalScrollBarEnabled = false }, height = 0, weight = 1f)
@@ -67,6 +77,11 @@ internal class SecurityScreen(private val context: Context, private val tell: Te
             SecurityLevel.TRUSTED_ENVIRONMENT -> R.string.security_environment
             SecurityLevel.SOFTWARE -> R.string.security_software
         })
+        val phone = state.phone
+        devices.isThere = phone != null
+        since.showText(phone?.sinceMs?.let { context.getString(R.string.devices_since, context.time(it)) })
+        devicesUrl = phone?.devicesUrl
+        others.isThere = devicesUrl != null
         said.setTextColor(context.getColor(if (state.problem != null) R.color.danger else R.color.accent))
         said.showText(when {
             state.working != null -> context.getString(R.string.working)

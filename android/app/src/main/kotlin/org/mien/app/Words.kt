@@ -94,11 +94,18 @@ internal fun Context.claim(name: String): String = when (name) {
     "uid" -> getString(R.string.claim_uid)
     "id_number_masked" -> getString(R.string.claim_id_number_masked)
     "birth_year" -> getString(R.string.claim_birth_year)
+    "age_equal_or_over.18" -> getString(R.string.claim_over_18)
     else -> name
 }
 
 internal fun Context.line(entry: HistoryEntry): String {
-    val kind = if (entry.kind == "enrolment") R.string.kind_enrolment else R.string.kind_login
+    val kind = when (entry.kind) {
+        "enrolment" -> R.string.kind_enrolment
+        "login" -> R.string.kind_login
+        "presentation" -> R.string.kind_presentation
+        "not_me_reported" -> R.string.kind_not_me
+        else -> R.string.kind_other
+    }
     val outcome = when (entry.outcome) {
         "approved" -> R.string.outcome_approved
         "declined" -> R.string.outcome_declined

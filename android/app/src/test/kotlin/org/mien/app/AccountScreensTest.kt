@@ -14,12 +14,18 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.mien.core.AccountStep
 import org.mien.core.AccountView
+import org.mien.core.ApprovalPrompt
+import org.mien.core.Availability
+import org.mien.core.ConsentClaim
+import org.mien.core.ConsentView
 import org.mien.core.DetailView
 import org.mien.core.HistoryEntry
 import org.mien.core.IdNumberProblem
 import org.mien.core.NameProblem
+import org.mien.core.NotMe
 import org.mien.core.PasswordRule
 import org.mien.core.PhoneProblem
+import org.mien.core.Quotation
 import org.mien.flow.AccountAnswer
 import org.mien.flow.Field
 import org.mien.flow.FieldCheck
@@ -149,7 +155,7 @@ class AccountScreensTest {
         val consent = if (zh) "我们将核对您的人脸。" else "We check that it is you, once, for this set-up."
         shoot(screen(), "face-$language", state(AccountStep.Face(consent, "1", 90u, 2u, asksTemplate = true)))
         assertFalse("never ticked beforehand", at<CheckBox>(R.id.agreed).isChecked)
-        press(R.id.agreed)
+        at<CheckBox>(R.id.agreed).toggle()
         assertEquals(FlowEvent.AgreedChanged(true), told.last())
         press(R.id.yes)
         assertEquals(FlowEvent.Agreed, told.last())
@@ -179,11 +185,43 @@ class AccountScreensTest {
 
     @Test fun `the history`() = eachLanguage { language ->
         val screen = HistoryScreen(this) { told += it }
-        fun entry(outcome: String, kind: String = "login") = HistoryEntry(1_795_327_260_000u, kind, outcome, "City Library", "id.example.org", listOf("name"))
-        screen.show(FlowState.History(listOf(entry("approved"), entry("declined"), entry("expired"), entry("failed"), entry("approved", "enrolment"))))
+        fun entry(outcome: String, kind: String = "login") =
+            HistoryEntry(1_795_327_260_000u, kind, outcome, "City Library", "id.example.org", listOf("name"), 7u, canReport = kind == "login" && outcome == "approved")
+        val entries = listOf(entry("approved"), entry("declined"), entry("expired"), entry("approved", "presentation"), entry("approved", "not_me_reported"), entry("approved", "enrolment"))
+        screen.show(FlowState.History(entries))
         put(screen.view)
         shoot("account-history-$language")
-        assertEquals(5, at<ViewGroup>(R.id.history).childCount)
+        assertEquals(6, at<ViewGroup>(R.id.history).childCount)
+        press(R.id.not_me)
+        assertEquals(FlowEvent.NotMeAsked(entries[0]), told.last())
+        screen.show(FlowState.History(entries, asked = entries[0], problem = Problem(Problem.Kind.NETWORK)))
+        put(screen.view)
+        shoot("account-not-me-$language")
+        at<CheckBox>(R.id.agreed).toggle()
+        assertEquals(FlowEvent.AgreedChanged(true), told.last())
+        press(R.id.yes)
+        assertEquals(FlowEvent.Agreed, told.last())
+        screen.show(FlowState.History(entries, told = NotMe(1u, signedOut = false)))
+        put(screen.view)
+        shoot("account-not-me-told-$language")
+        assertEquals(getString(R.string.not_me_ended), text(R.id.problem))
+        press(R.id.yes)
+        assertEquals(FlowEvent.GaveUp, told.last())
+    }
+
+    @Test fun `what a verifier wants to know`() = eachLanguage { language ->
+        val consequences = listOf("sent_once", "not_recallable", "recognisable", "issuer_not_told", "remembered")
+        val claims = listOf(ConsentClaim("age_over_18", if (language == "zh") "年满 18 岁" else "Over 18", "true"), ConsentClaim("name", "name", null))
+        val view = ConsentView("shop.example", Quotation("Corner Shop", vouched = false), null, null, claims, Availability.LOCKED, null, consequences)
+        val prompt = ApprovalPrompt("shop.example", "Corner Shop", null, null, claims.map { it.name }, true, null, null, false)
+        val screen = ApproveScreen(this) { told += it }
+        screen.show(FlowState.Approve(prompt, consent = view))
+        put(screen.view)
+        shoot("account-share-$language")
+        press(R.id.no)
+        assertEquals(FlowEvent.DeclinePressed, told.last())
+        screen.show(FlowState.Approve(prompt))
+        assertEquals("a login says no such thing", getString(R.string.approve_title), text(R.id.title))
     }
 
     @Test fun `in the dark`() = eachLanguage("night") { language ->

@@ -6,6 +6,7 @@ import android.content.ClipboardManager
 import android.content.Context
 import android.content.Intent
 import android.net.Uri
+import android.telephony.TelephonyManager
 import android.widget.Button
 import android.widget.CheckBox
 import android.widget.EditText
@@ -17,8 +18,10 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.mien.core.AccountStep
 import org.mien.fixtures.Browser
+import org.mien.flow.End
 import org.mien.flow.Field
 import org.mien.flow.FieldCheck
+import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
 import org.mien.flow.PadTask
 import org.mien.flow.Problem
@@ -44,6 +47,7 @@ class AccountWalkTest {
 
     private fun start(link: String? = null) = RuntimeEnvironment.setQualifiers("+en-rUS-notnight").let {
         shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
+        shadowOf(app.getSystemService(TelephonyManager::class.java)).setSimCountryIso("sg")
         val intent = link?.let { Intent(Intent.ACTION_VIEW, Uri.parse(link)) }
         Robolectric.buildActivity(MainActivity::class.java, intent).setup()
     }
@@ -135,13 +139,44 @@ class AccountWalkTest {
             activity.press(R.id.yes)
             walk.await<FlowState.ScanCode> { it.enrolled }
 
+            // A verifier of its own wants to know one thing, and learns only that.
+            controller.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse(browser.beginCheck(sandbox.service))))
+            val share = walk.await<FlowState.Approve> { it.consent != null }
+            assertEquals(listOf("age_equal_or_over.18"), share.consent!!.claims.map { it.path })
+            activity.shoot("account-walk-9-share")
+            activity.press(R.id.yes)
+            walk.await<FlowState.Pad> { it.ways != null }
+            activity.type(PASSCODE)
+            assertEquals(End.SHARED, walk.await<FlowState.Done>().end)
+            walk.idle()
+            val answered = browser.open(checkNotNull(shadowOf(activity).nextStartedActivity).dataString!!)
+            assertTrue("18" in answered && "Tan Mei Ling" !in answered)
+            activity.press(R.id.yes)
+            walk.await<FlowState.ScanCode> { it.enrolled }
+
             // What happened stands in the history, behind the passcode.
             activity.press(R.id.history)
             walk.await<FlowState.Pad> { it.task == PadTask.OPEN && it.ways != null }
             activity.type(PASSCODE)
             val entries = walk.await<FlowState.History>().entries
-            assertEquals(listOf("login", "enrolment"), entries.map { it.kind })
+            assertEquals(listOf("presentation", "login", "enrolment"), entries.map { it.kind })
             activity.shoot("account-walk-6-history")
+
+            // "This wasn't me": asked twice, and the page that was logged in is out.
+            walk.tell(FlowEvent.NotMeAsked(entries[1]))
+            walk.await<FlowState.History> { it.asked != null }
+            activity.press(R.id.yes)
+            assertEquals(1u, walk.await<FlowState.History> { it.told != null }.told?.sessionsEnded)
+            assertFalse("the page is logged out", "Tan Mei Ling" in browser.open(sandbox.service))
+            activity.press(R.id.yes)
+            walk.await<FlowState.ScanCode>()
+            activity.press(R.id.security)
+            walk.await<FlowState.Pad> { it.task == PadTask.OPEN && it.ways != null }
+            activity.type(PASSCODE)
+            walk.await<FlowState.Security>()
+            assertTrue(activity.text(R.id.this_phone).isNotBlank())
+            activity.press(R.id.open_link)
+            assertTrue(shadowOf(activity).nextStartedActivity.dataString!!.endsWith("/devices"))
             controller.pause().stop()
             assertTrue("leaving locks", walk.await<FlowState.ScanCode>().enrolled)
         }

@@ -44,6 +44,8 @@ class TestApp : MienApp() {
 
     override fun smsHash(): String? = null
 
+    override fun devicesUrl() = "${sandbox.provider}/people/0/devices"
+
     /** The app ends and is started again. */
     fun restart() = forget()
 

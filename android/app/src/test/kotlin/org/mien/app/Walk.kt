@@ -12,6 +12,8 @@ import org.robolectric.shadows.ShadowLooper
 internal class Walk(private val app: TestApp) {
     val state: FlowState get() = app.journey.state
 
+    fun tell(event: FlowEvent) = app.journey.on(event)
+
     fun idle() = ShadowLooper.idleMainLooper()
 
     /** Lets the screen's thread run until the flow is where it should be. */

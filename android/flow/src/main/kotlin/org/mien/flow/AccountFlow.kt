@@ -81,7 +81,7 @@ private fun answerFailed(state: S.Account, event: E.AnswerFailed): FlowStep {
     val view = event.view ?: return FlowStep(state.copy(working = false, problem = event.problem))
     val next = viewed(view, state)
     return when (val shown = next.state) {
-        is S.Account -> FlowStep(shown.copy(problem = event.problem, working = false, code = ""))
+        is S.Account -> FlowStep(shown.copy(problem = event.problem, checks = shown.checks + event.checks, working = false, code = ""))
         is S.Welcome -> FlowStep(shown.copy(problem = event.problem), next.effects)
         else -> next
     }

@@ -90,6 +90,14 @@ internal class AccountWork(private val mien: () -> Mien, private val phone: Shel
         work()
     } catch (error: AccountException) {
         val view = runCatching { flow?.view(phone.language()) }.getOrNull()
-        FlowEvent.AnswerFailed(problemOf(error), view?.takeIf { it.step != AccountStep.Ended || error is AccountException.Ended })
+        FlowEvent.AnswerFailed(problemOf(error), view?.takeIf { it.step != AccountStep.Ended || error is AccountException.Ended }, checksOf(error))
+    }
+
+    /** What is wrong stands at its field. */
+    private fun checksOf(error: AccountException): Map<Field, FieldCheck> = when (error) {
+        is AccountException.IdNumber -> mapOf(Field.ID_NUMBER to FieldCheck.WrongNumber(error.problem))
+        is AccountException.Name -> mapOf(Field.NAME to FieldCheck.WrongName(error.problem))
+        is AccountException.Phone -> mapOf(Field.PHONE to FieldCheck.WrongPhone(error.problem))
+        else -> emptyMap()
     }
 }

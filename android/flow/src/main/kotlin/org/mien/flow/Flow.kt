@@ -19,7 +19,7 @@ fun step(state: S, event: E): FlowStep = when (state) {
     S.Starting -> starting(event)
     is S.Welcome -> welcome(state, event)
     is S.Account -> account(state, event)
-    is S.History -> history(event)
+    is S.History -> history(state, event)
     is S.ScanCode -> scanCode(state, event)
     is S.Consent -> consent(state, event)
     is S.ScanFace -> scanFace(state, event)
@@ -49,18 +49,12 @@ private fun scanCode(state: S.ScanCode, event: E): FlowStep? = when (event) {
         if (state.working) null
         else FlowStep(state.copy(problem = null, working = true), listOf(X.Follow(event.text, state.enrolled)))
     is E.OfferArrived -> FlowStep(S.Consent(event.offer))
-    is E.RequestArrived -> FlowStep(S.Approve(event.prompt))
+    is E.RequestArrived -> FlowStep(S.Approve(event.prompt, consent = event.consent))
     is E.Failed -> FlowStep(state.copy(problem = event.problem, working = false))
     E.SecurityAsked -> if (state.enrolled && !state.working) FlowStep(S.Pad(PadTask.OPEN), listOf(X.ClearPads, X.Lock, X.ReadStatus)) else null
     E.HistoryAsked -> if (state.enrolled && !state.working) FlowStep(S.Pad(PadTask.OPEN, history = true), listOf(X.ClearPads, X.Lock, X.ReadStatus)) else null
     E.GaveUp -> if (state.enrolled || state.working) null else FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
     E.Left -> FlowStep(state, listOf(X.Lock))
-    else -> null
-}
-
-private fun history(event: E): FlowStep? = when (event) {
-    E.GaveUp -> FlowStep(S.ScanCode(enrolled = true), listOf(X.Lock))
-    E.Left -> FlowStep(S.ScanCode(enrolled = true), listOf(X.Lock))
     else -> null
 }
 
@@ -128,6 +122,9 @@ private fun done(state: S.Done, event: E): FlowStep? = when (event) {
     E.Left -> FlowStep(state, listOf(X.Lock))
     else -> null
 }
+
+/** What an approval leads to. */
+internal val S.Approve?.end: End get() = if (this?.consent != null) End.SHARED else End.LOGGED_IN
 
 /** The service by its name, or else by the domain that is known for sure. */
 internal fun org.mien.core.ApprovalPrompt.shownName(): String = serviceName ?: domain

@@ -3,9 +3,11 @@ package org.mien.flow
 import org.mien.core.AccountPurpose
 import org.mien.core.AccountView
 import org.mien.core.ApprovalPrompt
+import org.mien.core.ConsentView
 import org.mien.core.Factor
 import org.mien.core.HistoryEntry
 import org.mien.core.Identity
+import org.mien.core.NotMe
 import org.mien.core.OfferView
 import org.mien.core.PasswordRule
 import org.mien.core.ScanFeedback
@@ -56,6 +58,9 @@ sealed interface FlowEvent {
     data class Answered(val answer: AccountAnswer) : FlowEvent
     data object HistoryAsked : FlowEvent
 
+    /** "This wasn't me"; [Agreed] says it a second time. */
+    data class NotMeAsked(val entry: HistoryEntry) : FlowEvent
+
     /** The system handed an SMS over. */
     data class MessageArrived(val text: String) : FlowEvent
 
@@ -73,7 +78,7 @@ sealed interface FlowEvent {
     // The core
     data class StatusRead(val status: Status) : FlowEvent
     data class OfferArrived(val offer: OfferView) : FlowEvent
-    data class RequestArrived(val prompt: ApprovalPrompt) : FlowEvent
+    data class RequestArrived(val prompt: ApprovalPrompt, val consent: ConsentView? = null) : FlowEvent
     data class Judged(val weakness: String?) : FlowEvent
     data object Chosen : FlowEvent
     data class Enrolled(val identity: Identity, val entry: HistoryEntry?) : FlowEvent
@@ -83,7 +88,7 @@ sealed interface FlowEvent {
     data object Verified : FlowEvent
     data object Opened : FlowEvent
     data object Changed : FlowEvent
-    data class WaysRead(val ways: WaysIn, val level: SecurityLevel, val canBiometrics: Boolean) : FlowEvent
+    data class WaysRead(val ways: WaysIn, val level: SecurityLevel, val canBiometrics: Boolean, val phone: ThisPhone? = null) : FlowEvent
     data object Repaired : FlowEvent
     data object Deleted : FlowEvent
     data class Failed(val problem: Problem) : FlowEvent
@@ -94,8 +99,9 @@ sealed interface FlowEvent {
     data class CodeFound(val code: String?) : FlowEvent
 
     /** [view] is where the enrolment stands after the failure. */
-    data class AnswerFailed(val problem: Problem, val view: AccountView?) : FlowEvent
+    data class AnswerFailed(val problem: Problem, val view: AccountView?, val checks: Map<Field, FieldCheck> = emptyMap()) : FlowEvent
     data class HistoryRead(val entries: List<HistoryEntry>) : FlowEvent
+    data class Reported(val told: NotMe, val entries: List<HistoryEntry>) : FlowEvent
 }
 
 /** What to do next, in this order. Each is one call or two on the core, and answers with an event. */
@@ -112,6 +118,7 @@ sealed interface FlowEffect {
     data class FindCode(val text: String) : FlowEffect
     data class Answer(val answer: AccountAnswer) : FlowEffect
     data object ReadHistory : FlowEffect
+    data class Report(val number: ULong, val signOut: Boolean) : FlowEffect
     data object StartFaceScan : FlowEffect
     data object TakeFaceScan : FlowEffect
     data object InterruptFaceScan : FlowEffect

@@ -3,7 +3,9 @@ package org.mien.flow
 import org.mien.ScanOutcome
 import org.mien.core.AccountView
 import org.mien.core.ApprovalPrompt
+import org.mien.core.ConsentView
 import org.mien.core.HistoryEntry
+import org.mien.core.NotMe
 import org.mien.core.OfferView
 import org.mien.core.PasswordRule
 import org.mien.core.ScanFeedback
@@ -101,6 +103,7 @@ sealed interface FlowState {
         val level: SecurityLevel,
         /** Whether this phone has strong biometrics to turn on. */
         val canBiometrics: Boolean,
+        val phone: ThisPhone? = null,
         val problem: Problem? = null,
         /** What is being done. */
         val working: Change? = null,
@@ -112,7 +115,17 @@ sealed interface FlowState {
     data class TurnOnAgain(val problem: Problem? = null, val working: Boolean = false) : FlowState
 
     /** Every request and how it ended, newest first. */
-    data class History(val entries: List<HistoryEntry>, val problem: Problem? = null) : FlowState
+    data class History(
+        val entries: List<HistoryEntry>,
+        /** The entry of which the person says that it was not them, until they say so a second time. */
+        val asked: HistoryEntry? = null,
+        /** The tick: this phone was in other hands, sign it out as well. */
+        val signOut: Boolean = false,
+        val working: Boolean = false,
+        val problem: Problem? = null,
+        /** What the provider has done about it. */
+        val told: NotMe? = null,
+    ) : FlowState
 
     /** Nothing opens the vault any more, or not as it is. */
     data class Stopped(
@@ -133,6 +146,8 @@ sealed interface FlowState {
         val digits: String = "",
         val problem: Problem? = null,
         val working: Boolean = false,
+        /** A verifier that wants to know something, and no login: what is shown besides. */
+        val consent: ConsentView? = null,
     ) : FlowState
 
     /** The end, and its line in the history. */
@@ -168,8 +183,16 @@ enum class Stop { WIPED, RESTORED, DAMAGED, DELETE_ASKED }
 /** What a biometric prompt is shown for. */
 enum class PromptFor { OPEN, LOG_IN, TURN_ON }
 
+/** This phone among the person's devices. */
+data class ThisPhone(
+    /** When it was set up, milliseconds since 1970. */
+    val sinceMs: Long?,
+    /** Where the provider lists the others. */
+    val devicesUrl: String?,
+)
+
 /** How a journey ended. */
-enum class End { ENROLLED, LOGGED_IN, DECLINED }
+enum class End { ENROLLED, LOGGED_IN, SHARED, DECLINED }
 
 /** One reason, for one sentence. The app holds the words. */
 data class Problem(

@@ -4,11 +4,16 @@ import java.util.concurrent.Executor
 import org.mien.PasscodeEntry
 import org.mien.PlanarFrame
 import org.mien.core.AccountStep
+import org.mien.core.ApprovalPrompt
+import org.mien.core.ConsentView
 import org.mien.core.Enrolment
 import org.mien.core.Factor
 import org.mien.core.Login
+import org.mien.core.LoginDone
 import org.mien.core.Mien
 import org.mien.core.PatternPad
+import org.mien.core.Presentation
+import org.mien.core.Request
 import org.mien.core.Scan
 import org.mien.core.Status
 import org.mien.push
@@ -37,6 +42,7 @@ class Journey(
     private val account = AccountWork({ this.mien }, phone)
     private var enrolment: Enrolment? = null
     private var login: Login? = null
+    private var presentation: Presentation? = null
 
     @Volatile private var scan: Scan? = null
 
@@ -147,6 +153,7 @@ class Journey(
             is FlowEffect.JudgePassword -> return account.judge(effect.password)
             is FlowEffect.FindCode -> return account.findCode(effect.text)
             is FlowEffect.Answer -> return account.answer(effect.answer, ending)
+            is FlowEffect.Report -> return FlowEvent.Reported(mien.reportNotMe(effect.number, effect.signOut), mien.history())
             FlowEffect.ReadHistory -> return FlowEvent.HistoryRead(mien.history())
             FlowEffect.TakeFaceScan -> ending?.let { enrolling().acceptScan(it) }
             FlowEffect.InterruptFaceScan -> scan?.interrupt()
@@ -164,7 +171,7 @@ class Journey(
             is FlowEffect.Open -> return FlowEvent.Opened.also { open(effect.by) }
             FlowEffect.VerifyOld -> return FlowEvent.Verified.also { mien.unlock(old.pad) }
             is FlowEffect.Make -> return FlowEvent.Changed.also { make(effect.change) }
-            FlowEffect.ReadWays -> return FlowEvent.WaysRead(mien.waysIn(), mien.securityLevel(), phone.hasBiometrics())
+            FlowEffect.ReadWays -> return waysRead()
             FlowEffect.Repair -> return FlowEvent.Repaired.also { mien.repair(first.pad); first.clear() }
             FlowEffect.DeleteAll -> return FlowEvent.Deleted.also { mien.erase() }
             FlowEffect.Decline -> return decline()
@@ -187,9 +194,17 @@ class Journey(
     }
 
     private fun follow(effect: FlowEffect.Follow): FlowEvent = if (effect.enrolled) {
-        mien.startLogin(effect.code).let { login = it; FlowEvent.RequestArrived(it.prompt(phone.language())) }
+        asked(mien.follow(effect.code))
     } else {
         mien.startEnrolment(effect.code).let { enrolment = it; FlowEvent.OfferArrived(it.offer()) }
+    }
+
+    private fun asked(request: Request): FlowEvent = when (request) {
+        is Request.Login -> FlowEvent.RequestArrived(request.login.also { login = it }.prompt(phone.language()))
+        is Request.Presentation -> {
+            val view = request.presentation.also { presentation = it }.consent(phone.language())
+            FlowEvent.RequestArrived(promptOf(view), view)
+        }
     }
 
     private fun finish(smsCode: String?): FlowEvent {
@@ -198,18 +213,30 @@ class Journey(
     }
 
     private fun approve(effect: FlowEffect.Approve): FlowEvent {
-        val login = checkNotNull(login) { "no login to approve" }
-        val done = when (effect.by) {
-            Factor.BIOMETRICS -> login.approveWithBiometrics(phone.prompt(PromptFor.LOG_IN), effect.digits)
-            Factor.PATTERN -> login.approveWithPattern(drawn, effect.digits)
-            Factor.PASSCODE, Factor.RECOVERY -> login.approve(first.pad, effect.digits)
-        }
+        val done = presentation?.let { show(it, effect.by) } ?: logIn(checkNotNull(login) { "no login to approve" }, effect)
         clear()
         return FlowEvent.Approved(mien.identity()?.name, mien.history().firstOrNull(), done.returnUrl)
     }
 
+    private fun logIn(login: Login, effect: FlowEffect.Approve): LoginDone = when (effect.by) {
+        Factor.BIOMETRICS -> login.approveWithBiometrics(phone.prompt(PromptFor.LOG_IN), effect.digits)
+        Factor.PATTERN -> login.approveWithPattern(drawn, effect.digits)
+        Factor.PASSCODE, Factor.RECOVERY -> login.approve(first.pad, effect.digits)
+    }
+
+    private fun show(presentation: Presentation, by: Factor): LoginDone = when (by) {
+        Factor.BIOMETRICS -> presentation.approveWithBiometrics(phone.prompt(PromptFor.LOG_IN))
+        Factor.PATTERN -> presentation.approveWithPattern(drawn)
+        Factor.PASSCODE, Factor.RECOVERY -> presentation.approve(first.pad)
+    }
+
+    private fun waysRead(): FlowEvent {
+        val since = mien.history().lastOrNull { it.kind == "enrolment" }?.atMs?.toLong()
+        return FlowEvent.WaysRead(mien.waysIn(), mien.securityLevel(), phone.hasBiometrics(), ThisPhone(since, phone.devicesUrl()))
+    }
+
     private fun decline(): FlowEvent {
-        checkNotNull(login) { "no login to decline" }.decline()
+        presentation?.decline() ?: checkNotNull(login) { "no login to decline" }.decline()
         val entry = if (mien.status() is Status.Unlocked) mien.history().firstOrNull() else null
         return FlowEvent.Declined(entry)
     }
@@ -217,12 +244,13 @@ class Journey(
     private fun drop() {
         clear()
         scan?.cancel()
-        listOf(scan, ending, enrolment, login).forEach { it?.close() }
+        listOf(scan, ending, enrolment, login, presentation).forEach { it?.close() }
         account.drop()
         scan = null
         ending = null
         enrolment = null
         login = null
+        presentation = null
     }
 
     private fun open(by: Factor) {
@@ -265,6 +293,12 @@ class Journey(
         Entry.AGAIN -> again
     }
 }
+
+/** A verifier's request in the form of the approval: who, why, what. The consent view holds the rest. */
+private fun promptOf(view: ConsentView) = ApprovalPrompt(
+    domain = view.domain, serviceName = view.name?.text, serviceDomain = null, purpose = view.purpose?.text, claims = view.claims.map { it.name },
+    crossDevice = true, browser = null, startedAt = null, needsCheck = false,
+)
 
 /** What an offer's link begins with. */
 private val OFFERS = listOf("openid-credential-offer:", "haip-vci:")

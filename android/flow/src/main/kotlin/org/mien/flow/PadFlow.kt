@@ -17,7 +17,7 @@ internal fun pad(state: S.Pad, event: E): FlowStep? = when (event) {
     E.Chosen -> chosen(state)
     is E.Enrolled -> FlowStep(S.Done(End.ENROLLED, event.identity.name, state.offer?.let { it.issuerName ?: it.issuerDomain } ?: state.account?.let { it.providerName ?: it.providerDomain }, event.entry))
     is E.Approved -> FlowStep(S.Done(
-        End.LOGGED_IN, event.who, state.approval?.prompt?.shownName(), event.entry, event.returnUrl, state.approval?.prompt?.crossDevice == false, state.changed,
+        state.approval.end, event.who, state.approval?.prompt?.shownName(), event.entry, event.returnUrl, state.approval?.prompt?.crossDevice == false, state.changed,
     ))
     is E.HistoryRead -> if (state.history) FlowStep(S.History(event.entries)) else null
     E.Opened -> if (state.working) opened(state) else null
@@ -132,7 +132,7 @@ internal fun opened(state: S.Pad): FlowStep = when {
 
 private fun settled(state: S.Pad, event: E): FlowStep? = when (event) {
     E.Changed -> FlowStep(state.copy(then = state.then ?: Change.PASSCODE), listOf(X.ClearPads, X.ReadWays))
-    is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, done = state.then))
+    is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, event.phone, done = state.then))
     else -> null
 }
 

@@ -16,13 +16,13 @@ internal fun draw(state: S.Draw, event: E): FlowStep? = when (event) {
     is E.Tick -> if (state.waitMs > 0) FlowStep(state.copy(waitMs = (state.waitMs - event.milliseconds).coerceAtLeast(0))) else null
     E.PasscodeChosen -> if (state.working || state.pad == null) null else FlowStep(state.pad.copy(waitMs = state.waitMs), listOf(X.ClearPads))
     is E.Approved -> FlowStep(S.Done(
-        End.LOGGED_IN, event.who, state.approval?.prompt?.shownName(), event.entry, event.returnUrl, state.approval?.prompt?.crossDevice == false,
+        state.approval.end, event.who, state.approval?.prompt?.shownName(), event.entry, event.returnUrl, state.approval?.prompt?.crossDevice == false,
         changed = state.pad?.changed == true,
     ))
     is E.HistoryRead -> FlowStep(S.History(event.entries))
     E.Opened -> state.pad?.takeIf { state.working }?.let(::opened)
     E.Changed -> FlowStep(state, listOf(X.ReadWays))
-    is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, done = Change.PATTERN_ON.takeIf { state.task == DrawTask.REPEAT }))
+    is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, event.phone, done = Change.PATTERN_ON.takeIf { state.task == DrawTask.REPEAT }))
     is E.Failed -> drawingFailed(state, event.problem)
     E.GaveUp -> when {
         state.working -> null
@@ -68,7 +68,7 @@ private fun drawingFailed(state: S.Draw, problem: Problem): FlowStep = when (pro
 internal fun security(state: S.Security, event: E): FlowStep? = when (event) {
     is E.ChangeAsked -> if (state.working != null) null else begin(state, event.change)
     E.Changed -> state.working?.let { FlowStep(state.copy(done = it), listOf(X.ReadWays)) }
-    is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, problem = state.problem, done = state.done))
+    is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, event.phone, problem = state.problem, done = state.done))
     is E.Failed -> changeFailed(state, event.problem)
     E.DeleteAsked -> if (state.working != null) null else FlowStep(S.Stopped(Stop.DELETE_ASKED))
     E.GaveUp -> if (state.working != null) null else FlowStep(S.ScanCode(enrolled = true), listOf(X.Lock))

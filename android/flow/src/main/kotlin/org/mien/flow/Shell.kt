@@ -13,6 +13,9 @@ interface Shell {
     /** The provider to register and to set this phone up at; `null` when the deployment names none. */
     fun provider(): AccountProvider?
 
+    /** The provider's page on which the person's devices are; `null` when there is none. */
+    fun devicesUrl(): String?
+
     /** The country of phone numbers without a country code, ISO 3166. */
     fun country(): String
 

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test
 import org.mien.ScanOutcome
 import org.mien.core.AccountPurpose
 import org.mien.core.ApprovalPrompt
+import org.mien.core.HistoryEntry
 import org.mien.core.Identity
+import org.mien.core.NotMe
 import org.mien.core.OfferView
 import org.mien.core.Help
 import org.mien.core.ScanFeedback
@@ -27,6 +29,7 @@ class FlowTest {
     private val prompt = ApprovalPrompt("id.example", "Library", "library.example", "Log in", listOf("name"), true, "Firefox", null, true)
     private val look = ScanFeedback(ScanStage.POSITIONING, "move_closer", 10u, emptyList(), null, Help.NONE, null, null, null)
     private val ways = WaysIn(passcode = true, pattern = true, biometrics = true, recovery = false)
+    private val entry = HistoryEntry(1u, "login", "approved", "Library", null, emptyList(), 7u, canReport = true)
     private val done = mutableListOf<X>()
 
     private fun S.then(vararg events: E): S = events.fold(this) { state, event ->
@@ -139,6 +142,19 @@ class FlowTest {
         assertNull((other.state.then(E.ScanAgain) as S.ScanFace).ended)
     }
 
+    // Ending somebody's session, or signing this phone out, is never one tap.
+    @Test fun `this wasn't me is said twice`() {
+        val asked = S.History(listOf(entry)).then(E.NotMeAsked(entry)) as S.History
+        assertEquals(entry, asked.asked)
+        assertTrue(done.isEmpty())
+        val told = asked.then(E.AgreedChanged(true), E.Agreed, E.Agreed, E.Reported(NotMe(1u, signedOut = true), emptyList())) as S.History
+        assertEquals(listOf<X>(X.Report(7u, signOut = true)), done)
+        assertEquals(S.Stopped(Stop.DELETE_ASKED), told.then(E.GaveUp))
+        assertEquals(S.History(listOf(entry)), asked.then(E.GaveUp))
+        assertNull((S.History(listOf(entry)).then(E.NotMeAsked(entry.copy(canReport = false))) as S.History).asked)
+        assertEquals(S.ScanCode(enrolled = true), asked.then(E.Left))
+    }
+
     // Any sequence of taps and late answers: no crash, never more digits than keys, no keys while waiting.
     @Test fun `no sequence of events breaks the flow`() {
         val events = listOf(
@@ -150,7 +166,7 @@ class FlowTest {
             E.SecurityAsked, E.BiometricsChosen, E.PatternChosen, E.PasscodeChosen, E.Dot(4), E.FingerUp, E.Lifted(2), E.Lifted(6), E.Verified,
             E.Opened, E.Changed, E.WaysRead(ways, SecurityLevel.SECURE_ELEMENT, true), E.RepairAsked, E.Repaired, E.DeleteAsked, E.Deleted,
             E.Judged("passcode_date"), E.Chosen, E.Enrolled(Identity(null, null, null), null), E.Approved(null, null), E.Declined(null), E.GoOn, E.CodeChosen,
-            E.HistoryAsked, E.HistoryRead(emptyList()), E.NothingBegun(true), E.WayChosen(AccountPurpose.SET_UP), E.MessageArrived("m"), E.DayMissing,
+            E.HistoryAsked, E.HistoryRead(emptyList()), E.NotMeAsked(entry), E.Reported(NotMe(1u, false), emptyList()), E.NothingBegun(true), E.WayChosen(AccountPurpose.SET_UP), E.MessageArrived("m"), E.DayMissing,
             E.CodeTyped("1"), E.CodeTyped("123456"), E.CodeTyped("a message"), E.CodeFound(null), E.CodeFound("654321"), E.AgreedChanged(true),
             E.Answered(AccountAnswer.AcceptTerms), E.Typed(Field.NAME, "x"), E.Checked(Field.NAME, FieldCheck.Incomplete), E.RulesJudged(emptyList()),
             E.AnswerFailed(Problem(Problem.Kind.NETWORK), null),

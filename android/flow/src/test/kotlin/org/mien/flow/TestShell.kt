@@ -7,6 +7,7 @@ internal class TestShell : Shell {
     override fun language() = "en"
     override fun prompt(use: PromptFor) = use.name
     override fun provider(): AccountProvider? = null
+    override fun devicesUrl(): String? = null
     override fun country() = "SG"
     override fun smsHash(): String? = null
     override fun hasBiometrics() = true

@@ -26,7 +26,7 @@ struct EnrolView: View {
     private var content: AnyView {
         switch screen {
         case .ways: AnyView(ways)
-        case .robot: AnyView(VStack(spacing: 16) { heading(words.robotTitle); Text(words.robotText); ProgressView(words.working) })
+        case .robot: AnyView(robot)
         case .form(let form): AnyView(FormView(form: form, problem: problem, words: words, send: send))
         case .terms(let terms): AnyView(self.terms(terms))
         case .consent(let face): AnyView(consent(face))
@@ -36,6 +36,18 @@ struct EnrolView: View {
         case .sure: AnyView(sure)
         // The scan has views of its own.
         case .face, .ended: AnyView(EmptyView())
+        }
+    }
+
+    private var robot: some View {
+        VStack(spacing: 16) {
+            heading(words.robotTitle)
+            Text(words.robotText).multilineTextAlignment(.center)
+            if problem == nil {
+                ProgressView(words.working)
+            } else {
+                Button(words.tryAgain) { tell(.retry) }.buttonStyle(.borderedProminent).frame(minHeight: 60)
+            }
         }
     }
 
@@ -70,6 +82,7 @@ struct EnrolView: View {
             }
             Text(words.triesLeft(face.triesLeft)).font(.footnote)
             Button(words.consentYes) { tell(.agreed) }.buttonStyle(.borderedProminent).frame(minHeight: 60)
+            Button(words.consentNo) { send(.otherWay) }.buttonStyle(.borderedProminent).frame(minHeight: 60)
         }
     }
 

@@ -101,6 +101,8 @@ public struct FaceAsked: Equatable, Sendable {
     public let wantsTemplate: Bool
     /// Whether the person agrees to just that. Off until they say so.
     public var sendsTemplate = false
+    /// Whether the person agreed to the scan.
+    public var isAgreed = false
     /// Seconds until the scan counts no more.
     public var expiresIn: Int
     public let triesLeft: Int

@@ -23,7 +23,9 @@ func accountStep(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
     case (.account(.ended(let face, _), _), .otherWay):
         return show(.ended(face, ScanEnding(.otherWay)))
     case (.account(.ended(let face, _), _), .retry):
-        return look(face)
+        return face.isAgreed ? look(face) : show(.consent(face))
+    case (.account(.consent(let face), _), .otherWay):
+        return show(.ended(face, ScanEnding(.otherWay)))
     case (.account(.browser, _), .linked(let link)):
         return work(.returned(link), behind: screen)
     case (.busy(.choosePasscode, .pad(.again, _, _)), .enrolled(let name)):
@@ -39,6 +41,8 @@ private func step(_ screen: AccountScreen, _ problem: Problem?, _ event: Account
     switch (screen, event) {
     case (.ways, .chosen(let way)):
         return work(.begin(way), behind: here)
+    case (.robot, .retry) where problem != nil:
+        return show(.robot, after: [.account(.solve)])
     case (.form(let form), _):
         return filling(form, problem, event)
     case (.terms, .accepted):
@@ -46,7 +50,8 @@ private func step(_ screen: AccountScreen, _ problem: Problem?, _ event: Account
     case (.consent(var face), .sendsTemplate(let sends)) where face.wantsTemplate:
         face.sendsTemplate = sends
         return (.account(.consent(face), problem: problem), [])
-    case (.consent(let face), .agreed):
+    case (.consent(var face), .agreed):
+        face.isAgreed = true
         return look(face)
     case (.details(let details, _), .declared(let declared)):
         return (.account(.details(details, declared: declared), problem: problem), [])
@@ -70,6 +75,9 @@ private func step(_ screen: AccountScreen, _ problem: Problem?, _ event: Account
 private func filling(_ form: AccountForm, _ problem: Problem?, _ event: AccountEvent) -> (Screen, [Effect])? {
     var form = form
     switch event {
+    // A view that shows what is there already says nothing new: what is wrong with the form still is.
+    case .typed(let field, let text) where !field.isSecret && text.text == form.text(field):
+        return nil
     case .typed(let field, let text) where form.kind.fields.contains(field):
         form.type(text, into: field)
         return (.account(.form(form), problem: nil), [.account(.fill(field, text))])
@@ -101,13 +109,13 @@ private func scanning(_ face: FaceAsked, _ event: Event) -> (Screen, [Effect])? 
     case .looked(let view):
         return (.account(.face(face, view), problem: nil), [])
     case .scanned(.passed):
-        return work(.acceptScan(sendsTemplate: face.sendsTemplate), behind: .account(.consent(face), problem: nil))
+        return work(.acceptScan(sendsTemplate: face.sendsTemplate), behind: .account(.consent(face.asked), problem: nil))
     case .scanned(let result):
         return show(.ended(face, ScanEnding(result: result)))
     case .otherWay:
         return show(.ended(face, ScanEnding(.otherWay)), after: [.cancelScan])
     case .failed(let problem):
-        return (.account(.consent(face), problem: problem), [.cancelScan])
+        return (.account(.consent(face.asked), problem: problem), [.cancelScan])
     case .left:
         return show(.face(face, FaceView()), after: [.interruptScan])
     default:
@@ -206,6 +214,15 @@ extension AccountScreen {
     }
 }
 
+private extension FaceAsked {
+    /// To be agreed to once more.
+    var asked: FaceAsked {
+        var face = self
+        face.isAgreed = false
+        return face
+    }
+}
+
 private extension Screen {
     /// The same screen, with what went wrong.
     func with(_ problem: Problem) -> Screen {
@@ -218,7 +235,7 @@ private extension Screen {
 }
 
 private func work(_ effect: AccountEffect, behind: Screen) -> (Screen, [Effect]) {
-    (.busy(.account(effect), behind: behind), [.account(effect)])
+    work(Effect.account(effect), behind: behind)
 }
 
 private func show(_ screen: AccountScreen, after effects: [Effect] = []) -> (Screen, [Effect]) {

@@ -80,8 +80,7 @@ func historyStep(_ history: History, _ event: Event) -> (Screen, [Effect])? {
         return (.history(history, problem: nil), [])
     case .notMe(let signOut):
         guard history.report == .asked, let line = history.line else { return nil }
-        let effect = Effect.report(line.number, signOut: signOut)
-        return (.busy(effect, behind: .history(history, problem: nil)), [effect])
+        return work(.report(line.number, signOut: signOut), behind: .history(history, problem: nil))
     // A phone that was signed out has nothing left to keep.
     case .deleteAsked:
         guard case .told(let told) = history.report, told.signedOut else { return nil }

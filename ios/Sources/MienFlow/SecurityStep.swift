@@ -84,10 +84,6 @@ func securityStep(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
     }
 }
 
-private func work(_ effect: Effect, behind: Screen) -> (Screen, [Effect]) {
-    (.busy(effect, behind: behind), [effect])
-}
-
 /// The person has to show that they are there.
 private func prove(_ errand: Errand) -> (Screen, [Effect]) {
     (.pad(.open(Ways(), then: errand), count: 0, problem: nil), [.clearPads, .lock, .readStatus])

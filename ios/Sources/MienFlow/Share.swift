@@ -79,7 +79,7 @@ func shareStep(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
     case (.share(let share, _), .approve) where share.canBeShared:
         return (.pad(.share(share), count: 0, problem: nil), [.clearPads, .lock, .readStatus])
     case (.share, .decline):
-        return (.busy(.decline, behind: screen), [.decline])
+        return work(.decline, behind: screen)
     // Back to the request: to be read again, or to be declined.
     case (.pad(.open(_, then: .values(let share)), _, _), .decline):
         return (.share(share, problem: nil), [.clearPads])

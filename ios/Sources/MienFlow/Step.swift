@@ -73,7 +73,8 @@ public func step(_ screen: Screen, _ event: Event) -> (Screen, [Effect]) {
     }
 }
 
-private func work(_ effect: Effect, behind: Screen) -> (Screen, [Effect]) {
+/// The core works; the screen is where a failure leads back to.
+func work(_ effect: Effect, behind: Screen) -> (Screen, [Effect]) {
     (.busy(effect, behind: behind), [effect])
 }
 
@@ -154,6 +155,9 @@ private func fail(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> (Sc
 /// left to end.
 private func leave(_ screen: Screen) -> (Screen, [Effect]) {
     switch screen {
+    // A request is still there when the person comes back. What it would send is not.
+    case .pad(.open(_, then: .values(let share)), _, _), .draw(.open(_, then: .values(let share)), _):
+        return (.share(share, problem: nil), [.clearPads, .lock])
     case .face(let offer, _):
         return (.face(offer, FaceView()), [.interruptScan])
     case .pad(.message, _, _), .busy:
@@ -168,9 +172,6 @@ private func leave(_ screen: Screen) -> (Screen, [Effect]) {
         return (.pad(.approve(approval), count: 0, problem: nil), [.clearPads, .lock])
     case .draw(.share(let share), _):
         return (.pad(.share(share), count: 0, problem: nil), [.clearPads, .lock])
-    // A request is still there when the person comes back. What it would send is not.
-    case .pad(.open(_, then: .values(let share)), _, _), .draw(.open(_, then: .values(let share)), _):
-        return (.share(share, problem: nil), [.clearPads, .lock])
     case .share(let share, let problem):
         return (.share(share.withoutValues, problem: problem), [.lock])
     case .shut(let shut, _, _):

@@ -54,6 +54,7 @@ private let passcode: [UInt8] = [8, 0, 3, 1, 9, 5]
 
         try await logInFromAnotherDevice(runner)
         try await logInOnThisPhone(runner)
+        try await share(runner)
         try await look(at: .phoneAsked, on: runner)
         guard case .phone(let this) = runner.screen else { throw SetUpError("\(runner.screen)") }
         #expect(this.name == "Tan Mei Ling" && this.idNumber == "S****567D" && this.until != nil)
@@ -207,6 +208,32 @@ private let passcode: [UInt8] = [8, 0, 3, 1, 9, 5]
         } else {
             #expect(try page.finish().body.contains("Tan Mei Ling"))
         }
+        await runner.send(.restart)
+    }
+
+    /// Any verifier: who and what is shown first, the values after a proof, and nothing but what was shown is sent.
+    private func share(_ runner: Runner) async throws {
+        let page = try VerifierPage(sandbox, asks: "name")
+        await runner.send(.linked(try page.link()))
+        guard case .share(let locked, nil) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(locked.domain == "localhost" && locked.availability == .locked && !locked.claims.isEmpty)
+        #expect(locked.claims.allSatisfy { $0.value == nil } && !locked.consequences.isEmpty)
+        await runner.send(.valuesAsked)
+        await press(passcode, on: runner)
+        guard case .share(let open, nil) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(open.availability == .ready && open.claims.compactMap(\.value) == ["Tan Mei Ling"])
+        await runner.send(.left)
+        #expect(runner.screen == .share(open.withoutValues, problem: nil), "what would be sent is not left lying about")
+        await runner.send(.approve)
+        await press(passcode, on: runner)
+        guard case .done(.approved(let link?, _)) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(try page.open(link).body.contains("Tan Mei Ling"))
+        await runner.send(.restart)
+
+        let other = try VerifierPage(sandbox, asks: "adult")
+        await runner.send(.linked(try other.link()))
+        await runner.send(.decline)
+        #expect(runner.screen == .done(.declined))
         await runner.send(.restart)
     }
 

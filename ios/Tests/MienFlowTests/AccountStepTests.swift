@@ -142,10 +142,30 @@ private func shown(_ what: Asked) -> Screen {
     @Test func aScanEndsInAWayOn() {
         let scanning = walk(shown(.face(face)), [.account(.agreed)]).0
         let (ended, effects) = walk(scanning, [.otherWay])
-        #expect(ended == .account(.ended(face, ScanEnding(.otherWay)), problem: nil) && effects == [.cancelScan])
+        #expect(ended.ending == ScanEnding(.otherWay) && effects == [.cancelScan])
         #expect(walk(ended, [.retry]).1 == [.account(.startScan(again: false))])
+        let refused = walk(shown(.face(face)), [.otherWay])
+        #expect(refused.0.ending == ScanEnding(.otherWay) && refused.1.isEmpty)
+        #expect(walk(refused.0, [.retry]).0 == shown(.face(face)), "no scan without the consent")
         #expect(walk(scanning, [.scanned(.timedOut(blockedBy: "too_dark"))]).0.ending == ScanEnding(.timedOut, reasons: ["too_dark"]))
         #expect(walk(scanning, [.left]).1 == [.interruptScan])
+    }
+
+    // Protects the phone's task from standing still, and a message from vanishing before it was read.
+    @Test func whatFailedCanBeTriedAgain() {
+        let failed = walk(shown(.robot), [.failed(.unsolved)]).0
+        #expect(failed == .account(.robot, problem: .unsolved))
+        #expect(walk(failed, [.account(.retry)]).1 == [.account(.solve)] && walk(shown(.robot), [.account(.retry)]).1.isEmpty)
+        let events: [Event] = [
+            .account(.typed(.idNumber, Typed("S1"))), .account(.checked(.idNumber, .complete)), .account(.checked(.password, .complete)),
+            .account(.submitted), asked(.form(.signIn), problem: .wrong),
+        ]
+        let wrong = walk(shown(.form(.signIn)), events).0
+        #expect(walk(wrong, [.account(.typed(.idNumber, Typed("S1")))]).0 == wrong, "the view shows what is there")
+        guard case .account(_, nil) = walk(wrong, [.account(.typed(.password, Typed("x")))]).0 else {
+            Issue.record("the message stays while somebody types")
+            return
+        }
     }
 
     // Protects links: one that opens the app is followed from every screen where nothing is lost by it, and never in the middle of
@@ -179,14 +199,20 @@ private func shown(_ what: Asked) -> Screen {
             .anotherCode, .retry, .giveUp, .goOn, .givenUp, .stands(.interrupted), .stands(.browser("https://id.example")),
             .stands(.passcode(offer)),
         ]
-        let events = acts.map(Event.account) + all.map { asked($0) } + all.map { asked($0, problem: .wrong) } + [
+        var events: [Event] = [
             .accountAsked, .scanned(.passed), .scanned(.tryAgain), .looked(FaceView()), .otherWay, .retry, .restart, .left, .tick(seconds: 7),
             .failed(.network), .failed(.over(.expired)), .failed(.entry(.noCode)), .linked("https://x.example"), .read("x"),
         ]
+        events += acts.map(Event.account)
+        for what in all { events += [asked(what), asked(what, problem: .wrong)] }
         var screen = Screen.code
+        // Whether the consent of the step on the screen was given.
+        var agreed = false
         for _ in 0..<600 {
             let event = events[next(events.count)]
             let (after, effects) = step(screen, event)
+            if event == .account(.agreed), after.faceView != nil { agreed = true }
+            if case .account(.consent, _) = after { agreed = false }
             for case .account(let effect) in effects {
                 switch effect {
                 case .accept: #expect(event == .account(.accepted))
@@ -202,7 +228,8 @@ private func shown(_ what: Asked) -> Screen {
                         continue
                     }
                     #expect(form.kind == kind)
-                case .startScan: #expect(event == .account(.agreed) || event == .retry)
+                case .startScan:
+                    #expect(event == .account(.agreed) || event == .retry && agreed)
                 default: break
                 }
             }

@@ -173,6 +173,72 @@ private func pad(_ purpose: PadPurpose, _ problem: Problem? = nil) -> Screen {
         }
     }
 
+    // Protects the history: read after a proof only, and a report is asked about before it is made.
+    @Test func theHistoryOpensAfterAProof() {
+        let lines = [
+            HistoryLine(at: Date(timeIntervalSince1970: 0), kind: "login", outcome: "approved", party: "S", domain: "s.example", claims: ["name"], number: 7, canReport: true),
+            HistoryLine(at: Date(timeIntervalSince1970: 0), kind: "enrolment", outcome: "approved", party: "P", domain: nil, claims: []),
+        ]
+        let (screen, effects) = walk(.code, [
+            .historyAsked, .status(.locked(attemptsLeft: 10, ways: all)), .typed(6), .opened, .history(lines),
+        ])
+        #expect(screen == .history(History(lines), problem: nil))
+        #expect(effects == [.clearPads, .lock, .readStatus, .open(.passcode), .readHistory])
+        #expect(walk(screen, [.notMe(signOut: true)]).1.isEmpty && walk(screen, [.lineChosen(0), .notMe(signOut: true)]).1.isEmpty)
+        #expect(walk(screen, [.lineChosen(1), .notMeAsked, .notMe(signOut: false)]).1.isEmpty, "not offered, not done")
+        #expect(walk(screen, [.lineChosen(9)]).0 == screen)
+        let asked = walk(screen, [.lineChosen(0), .notMeAsked])
+        #expect(asked.1.isEmpty)
+        let told = walk(asked.0, [.notMe(signOut: true), .reported(History.Told(sessionsEnded: 1, signedOut: true))])
+        #expect(told.1 == [.report(7, signOut: true)])
+        #expect(walk(told.0, [.deleteAsked]).0 == .shut(.deleteAsked, sure: false, problem: nil))
+        #expect(walk(asked.0, [.deleteAsked]).0 == asked.0)
+        guard case .history(_, .network?) = walk(asked.0, [.notMe(signOut: false), .failed(.network)]).0 else {
+            Issue.record("a failure is not said")
+            return
+        }
+        #expect(walk(told.0, [.left]).0 == .code)
+    }
+
+    // Protects whoever is asked by a stranger: nothing is sent without a proof, and saying no needs none.
+    @Test func sharingNeedsAProofAndDecliningNone() {
+        func share(_ availability: Availability) -> Share {
+            Share(
+                domain: "v.example", name: nil, purpose: nil, policy: nil,
+                claims: [Share.Claim(path: "name", name: "Name", value: availability == .ready ? "Tan" : nil)], availability: availability,
+                consequences: []
+            )
+        }
+        let start = walk(.code, [.read("openid4vp://x"), .wanted(share(.locked))]).0
+        #expect(start == .share(share(.locked), problem: nil))
+        #expect(walk(start, [.approve]).1 == [.clearPads, .lock, .readStatus])
+        #expect(walk(start, [.approve, .status(.locked(attemptsLeft: 10, ways: all)), .typed(6)]).1.last == .approve(check: nil))
+        #expect(walk(start, [.approve, .status(.locked(attemptsLeft: 10, ways: all)), .biometricsChosen]).1.last == .approve(check: nil, by: .biometrics))
+        #expect(walk(start, [.approve, .typed(6), .approved(link: nil)]).0 == .done(.approved(link: nil)))
+        for screen in [start, walk(start, [.approve]).0, .share(share(.missing), problem: nil)] {
+            #expect(walk(screen, [.decline]).1.last == .decline)
+        }
+        #expect(walk(.share(share(.missing), problem: nil), [.approve]).1.isEmpty)
+        let open = walk(start, [.valuesAsked, .typed(6), .opened, .wanted(share(.ready))])
+        #expect(open.0 == .share(share(.ready), problem: nil) && open.1.contains(.readConsent))
+        #expect(walk(open.0, [.left]).0 == start)
+        let reading = walk(start, [.valuesAsked]).0
+        guard case .pad(let purpose, _, _) = reading else {
+            Issue.record("no pad")
+            return
+        }
+        #expect(walk(reading, [purpose.leaving]).0 == start && walk(reading, [.left]).0 == start, "back to the request")
+    }
+
+    // Protects somebody who forgot the passcode: there is a way, and it deletes nothing by one touch.
+    @Test func aForgottenPasscodeHasAWay() {
+        let forgotten = walk(.code, [.securityAsked, .forgotten])
+        #expect(forgotten.0 == .shut(.forgotten, sure: false, problem: nil))
+        #expect(!walk(forgotten.0, [.deleteAsked]).1.contains(.deleteAll))
+        #expect(walk(forgotten.0, [.deleteAsked, .deleteAsked]).1 == [.deleteAll])
+        #expect(walk(pad(.new), [.forgotten]).0 == pad(.new))
+    }
+
     // Protects fingers of all sizes: each dot is found at its place, and between dots there is none.
     @Test func theGridFindsItsDots() {
         let grid = PatternGrid(side: 300)

@@ -107,7 +107,8 @@ import SwiftUI
 
     private static func open() throws -> MienCore.Mien {
         let ports = Ports(
-            keys: EnclaveKeys(), counter: KeychainCounter(), clock: SystemClock(), transport: URLSessionTransport(), integrity: nil,
+            keys: EnclaveKeys(), counter: KeychainCounter(), clock: SystemClock(), transport: URLSessionTransport(),
+            integrity: PhoneIntegrity(),
             log: nil
         )
         return try MienCore.Mien.open(config: try files().configuration(), ports: ports)

@@ -12,10 +12,10 @@ import org.mien.core.Ports
 /**
  * All ports over this phone. Keys and counter of one app belong together: make this once.
  *
- * @param integrity what a deployment knows about the phone, such as Play Integrity's verdict from its server; a verdict
- *   against the phone keeps new keys out of it
+ * @param integrity what is known about the phone, such as [AndroidIntegrity] with Play Integrity's verdict from the app's server;
+ *   what speaks against the phone keeps new keys out of it
  */
-fun androidPorts(context: Context, sockets: SSLSocketFactory? = null, integrity: Integrity? = null): Ports {
+fun androidPorts(context: Context, sockets: SSLSocketFactory? = null, integrity: Integrity? = AndroidIntegrity(context)): Ports {
     val keys = AndroidKeys(context)
     return Ports(
         keys = keys,

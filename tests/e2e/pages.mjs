@@ -40,7 +40,8 @@ const commands = {
     if (clock) await page.clock.install();
     pages.set(name, page);
   },
-  goto: ({ page, url }) => page.goto(url).then(response => response.status()),
+  // A page that is not from a server has no status.
+  goto: ({ page, url }) => page.goto(url).then(response => response?.status() ?? 0),
   back: ({ page }) => page.goBack().then(() => undefined),
   reload: ({ page }) => page.reload().then(() => undefined),
   close: ({ page }) => page.close(),

@@ -28,7 +28,7 @@ import Testing
 }
 
 /// Shows a recorded person to the scan that is on the screen.
-@MainActor private func look(_ runner: Runner) async throws {
+@MainActor func look(_ runner: Runner) async throws {
     guard let lens = runner.lens, case .face = lens else { throw SetUpError("no scan: \(runner.screen)") }
     var events: [Event] = []
     _ = try Player().play { frame in

@@ -74,7 +74,7 @@ extension AccountRunnerTests {
             #expect(!face.consent.isEmpty && face.wantsTemplate && !face.sendsTemplate, "sending the template is a choice of its own")
             #expect(runner.lens == nil, "no camera before the consent")
             await runner.send(.account(.agreed))
-            try await look(runner)
+            try await showFace(to: runner)
             guard runner.screen.ending != nil else { return }
             for _ in 0..<2 { await runner.send(.account(.giveUp)) }
         }

@@ -23,6 +23,7 @@ mod ports;
 mod scan;
 mod secret;
 mod slot;
+mod status;
 mod testing;
 mod unlock;
 
@@ -53,6 +54,7 @@ pub use scan::{
     ScreenColour,
 };
 pub use secret::{SecretText, SecretTextError};
+pub use status::{CredentialStatus, Standing};
 pub use testing::{
     ContractError, ContractPerson, check_biometrics, check_clock, check_counter, check_integrity, check_keys,
     software_keys,

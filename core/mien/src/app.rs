@@ -8,6 +8,7 @@ use crate::identity::{Identity, identity_of, stored_credentials};
 use crate::pending::Pending;
 use crate::request::{self, Login, LoginError, NotMe, Request};
 use crate::scan::{Scan, ScanError, ScanOptions};
+use crate::status::{self, CredentialStatus};
 use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
@@ -72,6 +73,7 @@ impl Mien {
         face_template::revoke(&*self.ports.keys)?;
         holder::delete_all(&*self.ports.keys)?;
         self.pending.erase(&self.ports)?;
+        status::erase(self)?;
         Ok(self.session.erase()?)
     }
 
@@ -82,6 +84,24 @@ impl Mien {
     pub fn identity(&self) -> Result<Option<Identity>, UnlockError> {
         let credentials = stored_credentials(&*self.vault()?)?;
         Ok(credentials.first().map(|(_, credential)| identity_of(credential)))
+    }
+
+    /// Whether the issuers still stand by the credentials on this phone, from the lists that are kept: no network is used, so show
+    /// the age of the answer. The vault must be open.
+    ///
+    /// # Errors
+    /// [`UnlockError::Locked`]
+    pub fn credential_status(&self) -> Result<Vec<CredentialStatus>, UnlockError> {
+        status::kept(self)
+    }
+
+    /// The same after fetching the lists that are due; those that cannot be fetched stay as they are. Call it in the background after
+    /// an unlock. Issuers learn that this phone has a credential of theirs, not which.
+    ///
+    /// # Errors
+    /// [`UnlockError::Locked`]
+    pub fn refresh_status(&self) -> Result<Vec<CredentialStatus>, UnlockError> {
+        status::refresh(self)
     }
 
     /// Everything that was asked and how it ended, newest first.

@@ -44,6 +44,10 @@ impl Config {
         self.data_dir.join("enrolment.bin")
     }
 
+    pub(crate) fn status_dir(&self) -> PathBuf {
+        self.data_dir.join("status")
+    }
+
     pub(crate) fn models_dir(&self) -> &Path {
         &self.models_dir
     }

@@ -38,6 +38,7 @@ mod ports;
 mod request;
 mod scan;
 mod sealed;
+mod status;
 mod unlock;
 
 pub use account::{AccountEnrolment, AccountError, AccountStep};
@@ -71,3 +72,4 @@ pub use scan::{
     Assurance, CameraData, Challenge, Guidance, Help, ProfileName, Scan, ScanError, ScanFeedback,
     ScanOptions, ScanRecord, ScanResult, ScanStage, Severity,
 };
+pub use status::{CredentialStatus, Standing};

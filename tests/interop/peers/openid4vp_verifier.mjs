@@ -6,7 +6,8 @@ import path from 'node:path';
 
 export const random = bytes => crypto.randomBytes(bytes).toString('base64url');
 
-export async function createVerifier(load, pki, origin) {
+/// `claims`: the names of the claims that are asked for.
+export async function createVerifier(load, pki, origin, claims = ['uid', 'name']) {
   const jose = await load('jose');
   const { Openid4vpVerifier } = await load('@openid4vc/openid4vp');
   const { SDJwtVcInstance } = await load('@sd-jwt/sd-jwt-vc');
@@ -50,7 +51,7 @@ export async function createVerifier(load, pki, origin) {
       kbVerifier: (data, signature, payload) =>
         verifySignature(crypto.createPublicKey({ key: payload.cnf.jwk, format: 'jwk' }))(data, signature),
     });
-    const result = await instance.verify(presentation, { requiredClaimKeys: ['uid', 'name'], keyBindingNonce: nonce });
+    const result = await instance.verify(presentation, { requiredClaimKeys: claims, keyBindingNonce: nonce });
     if (result.kb.payload.aud !== clientId) throw new Error('aud of the key binding');
     return result.payload;
   }
@@ -91,7 +92,7 @@ export async function createVerifier(load, pki, origin) {
               id: 'identity',
               format: 'dc+sd-jwt',
               meta: { vct_values: ['urn:mien:identity:1'] },
-              claims: [{ path: ['uid'] }, { path: ['name'] }],
+              claims: claims.map(name => ({ path: [name] })),
             }],
           },
           client_metadata: {

@@ -1,5 +1,5 @@
 // An OpenID4VP verifier of other people's making, for the tests of our wallet core; see openid4vp_verifier.mjs.
-// Usage: node verifier.mjs <node_modules parent> <pki folder> <port>. One request a run.
+// Usage: node verifier.mjs <node_modules parent> <pki folder> <port> [claim,claim]. One request a run.
 // Prints `code: <link>`, then `accepted: <claims>` or `refused: <reason>`.
 import fs from 'node:fs';
 import https from 'node:https';
@@ -8,10 +8,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { body, createVerifier } from './openid4vp_verifier.mjs';
 
-const [modules, pki, port] = process.argv.slice(2);
+const [modules, pki, port, claims] = process.argv.slice(2);
 const resolve = createRequire(path.join(modules, 'package.json')).resolve;
 const load = name => import(pathToFileURL(resolve(name)).href);
-const verifier = await createVerifier(load, pki, `https://localhost:${port}`);
+const verifier = await createVerifier(load, pki, `https://localhost:${port}`, claims?.split(','));
 const request = verifier.begin();
 const read = name => fs.readFileSync(path.join(pki, name));
 

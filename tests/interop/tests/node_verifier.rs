@@ -21,12 +21,16 @@ fn verifier() -> Verifier {
 }
 
 fn started(script: &str) -> Verifier {
+    asking(script, &[])
+}
+
+fn asking(script: &str, arguments: &[&str]) -> Verifier {
     let scratch = TempDir::new().unwrap();
     let issuer = Issuer::new().unwrap();
     let roots = pki::write(scratch.path()).unwrap();
     fs::write(scratch.path().join("issuer-root.pem"), issuer.root_pem()).unwrap();
     let mut command = node(script).unwrap();
-    command.arg(scratch.path()).arg(free_port().unwrap().to_string());
+    command.arg(scratch.path()).arg(free_port().unwrap().to_string()).args(arguments);
     // What plays the service and its browser, too, talks to itself over TLS.
     fs::write(scratch.path().join("tls-root.pem"), &roots.tls).unwrap();
     command.env("NODE_EXTRA_CA_CERTS", scratch.path().join("tls-root.pem"));
@@ -46,6 +50,18 @@ fn node_verifier_accepts_our_answer() {
     let line = verifier.peer.expect("accepted: ").unwrap();
     // The birth year is in the credential too: nobody asked for it.
     assert!(line.contains("uid") && line.contains("name") && !line.contains("birth_year"), "{line}");
+}
+
+// Selective disclosure as the peer sees it: one claim is asked for, and of all that the credential holds only that one is shown.
+#[test]
+fn node_verifier_is_shown_what_it_asks_for_and_no_more() {
+    let mut verifier = asking("verifier.mjs", &["birth_year"]);
+    let scanned = verifier.wallet.scan(&verifier.code).unwrap();
+    assert!(!scanned.is_login(), "a verifier's question, not a login");
+    assert_eq!(scanned.described().name.as_ref().map(|name| name.get("en")), Some("Interop verifier"));
+    assert!(verifier.wallet.approve_scanned(&scanned, None).unwrap().result.unwrap().approved);
+    let line = verifier.peer.expect("accepted: ").unwrap();
+    assert!(line.contains("birth_year") && !line.contains("uid") && !line.contains("\"name\""), "{line}");
 }
 
 // The negative twins: each must be refused, and for its own reason.

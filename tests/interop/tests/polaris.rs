@@ -1,6 +1,7 @@
 //! Our wallet core against `polaris-oid4vp`, an independent OpenID4VP 1.0 and HAIP verifier written in Python.
 #![expect(clippy::unwrap_used, reason = "tests fail loudly")]
 
+use mien_credential::sd_jwt::ClaimPath;
 use mien_interop::peer::{Peer, free_port, installed};
 use mien_interop::wallet::{Fault, Wallet};
 use mien_interop::{Issuer, VCT};
@@ -18,6 +19,10 @@ struct Polaris {
 }
 
 fn polaris(issuer: &Issuer) -> Polaris {
+    polaris_asking(issuer, &["uid", "name"])
+}
+
+fn polaris_asking(issuer: &Issuer, claims: &[&str]) -> Polaris {
     let program = installed("venv/bin/polaris-oid4vp").unwrap();
     let scratch = TempDir::new().unwrap();
     let (pki, root) = (scratch.path().join("pki"), scratch.path().join("issuer-root.pem"));
@@ -28,7 +33,8 @@ fn polaris(issuer: &Issuer) -> Polaris {
     let mut command = Command::new(&program);
     command.arg("serve").arg("--pki").arg(&pki).args(["--host", "localhost", "--bind", "127.0.0.1"]);
     command.args(["--port", &free_port().unwrap().to_string()]).arg("--issuer-trust-anchor").arg(&root);
-    command.args(["--claim", "uid", "--claim", "name", "--vct", VCT, "--once", "--verbose"]);
+    command.args(claims.iter().flat_map(|claim| ["--claim", claim]));
+    command.args(["--vct", VCT, "--once", "--verbose"]);
     let mut peer = Peer::start(command.env("PYTHONUNBUFFERED", "1")).unwrap();
     let line = peer.expect("openid4vp://").unwrap();
     let code = line.split_whitespace().find(|word| word.starts_with("openid4vp://")).unwrap().to_owned();
@@ -53,6 +59,21 @@ fn polaris_accepts_our_answer() {
         finished.redirect_uri.unwrap().starts_with("https://localhost:"),
         "the peer sends the browser back"
     );
+}
+
+// Selective disclosure: one claim is asked for, and the peer takes an answer that holds nothing else.
+#[test]
+fn polaris_is_shown_what_it_asks_for_and_no_more() {
+    let issuer = Issuer::new().unwrap();
+    let mut polaris = polaris_asking(&issuer, &["birth_year"]);
+    let wallet = wallet(&issuer, &polaris);
+    let scanned = wallet.scan(&polaris.code).unwrap();
+    assert!(!scanned.is_login());
+    let asked: Vec<_> = scanned.query().asked().map(ClaimPath::dotted).collect();
+    assert_eq!(asked, ["birth_year"]);
+    assert!(wallet.approve_scanned(&scanned, None).unwrap().result.unwrap().approved);
+    let line = polaris.peer.expect("authentic, claims").unwrap();
+    assert!(line.contains("['birth_year', 'cnf', 'exp', 'iat', 'iss', 'vct']"), "{line}");
 }
 
 // The negative twins: each must be refused, and for its own reason.

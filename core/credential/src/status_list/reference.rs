@@ -32,6 +32,15 @@ impl StatusReference {
         &self.uri
     }
 
+    /// The host of [`uri`](Self::uri), in lower case and without its port; `None` when it has user information, which would show one
+    /// host and name another.
+    pub fn host(&self) -> Option<String> {
+        let rest = self.uri.strip_prefix("https://")?;
+        let authority = rest.split(['/', '?', '#', '\\']).next()?;
+        let host = authority.split(':').next().filter(|host| !host.is_empty())?;
+        (!authority.contains('@')).then(|| host.to_ascii_lowercase())
+    }
+
     /// Which entry of the list is the credential's.
     pub fn index(&self) -> u64 {
         self.index
@@ -58,6 +67,20 @@ mod tests {
         let reference = of(&claims).unwrap().unwrap();
         assert_eq!((reference.uri(), reference.index()), ("https://a.example/s/1", 7));
         assert_eq!(of(&json!({ "vct": "x" })), Ok(None));
+    }
+
+    // Protects whoever is asked: the host that is compared is the host that is connected to.
+    #[test]
+    fn the_host_cannot_be_mistaken() {
+        let host = |uri: &str| StatusReference { uri: uri.to_owned(), index: 0 }.host();
+        assert_eq!(host("https://A.example:8443/s/1").as_deref(), Some("a.example"));
+        assert_eq!(host("https://a.example?x").as_deref(), Some("a.example"));
+        for other in
+            ["https://a.example@evil.example/", "https://a.example:x@evil.example/", "https://:1/", "x"]
+        {
+            assert_eq!(host(other), None, "{other}");
+        }
+        assert_eq!(host("https://evil.example\\@a.example/").as_deref(), Some("evil.example"));
     }
 
     // A status that is not understood must not read as "there is none": that would be a way to hide a revocation.

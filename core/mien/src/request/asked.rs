@@ -3,12 +3,12 @@
 use super::LoginError;
 use crate::exchange::{now_ms, now_seconds, send, send_quietly};
 use crate::identity::stored_credentials;
-use crate::{Mien, Ports, UnlockError};
+use crate::{Mien, UnlockError, status};
 use mien_credential::jose::DeviceSigner;
 use mien_credential::sd_jwt::ClaimPath;
 use mien_ports::{HttpRequest, LogLevel};
 use mien_protocol::presentation::{
-    Approval, LoginCode, PresentationError, Shown, Submission, VerifiedRequest,
+    Approval, Candidate, LoginCode, PresentationError, Shown, Submission, VerifiedRequest,
 };
 use mien_vault::{HistoryEntry, HistoryKind, HistoryOutcome, RequestReference, Unlocked};
 use std::sync::Arc;
@@ -77,7 +77,7 @@ impl Asked {
         request.check_digits_form(approval)?;
         let ports = self.mien.ports();
         let vault = enter(&self.mien)?;
-        let prepared = prepare(request, ports, &vault, approval);
+        let prepared = prepare(&self.mien, request, &vault, approval);
         // The network may take long: locking meanwhile must wipe the key.
         drop(vault);
         let result = prepared.and_then(|prepared| {
@@ -96,7 +96,7 @@ impl Asked {
             if error.is_open() {
                 return result;
             }
-            if matches!(error, LoginError::NothingToShow) {
+            if matches!(error, LoginError::NothingToShow | LoginError::Revoked) {
                 self.tell_no();
             }
         }
@@ -196,15 +196,20 @@ struct Prepared {
 
 /// Picks the credential and makes the encrypted answer.
 fn prepare(
+    mien: &Mien,
     request: &VerifiedRequest,
-    ports: &Ports,
     vault: &Unlocked,
     approval: &Approval<'_>,
 ) -> Result<Prepared, LoginError> {
+    let ports = mien.ports();
     let now = now_seconds(ports)?;
     let (aliases, held): (Vec<_>, Vec<_>) = stored_credentials(vault)?.into_iter().unzip();
     let candidates = request.candidates(&held, now);
-    let candidate = candidates.first().ok_or(LoginError::NothingToShow)?;
+    if candidates.is_empty() {
+        return Err(LoginError::NothingToShow);
+    }
+    let barred = |candidate: &&Candidate<'_>| status::is_barred(mien, candidate.credential(), now);
+    let candidate = candidates.iter().find(|candidate| !barred(candidate)).ok_or(LoginError::Revoked)?;
     let place = held.iter().position(|credential| std::ptr::eq(credential, candidate.credential()));
     let alias = place.and_then(|place| aliases.get(place)).ok_or(LoginError::NothingToShow)?;
     let signer = DeviceSigner::new(&*ports.keys, alias);

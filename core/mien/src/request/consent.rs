@@ -2,9 +2,9 @@
 
 use super::LoginError;
 use super::claims;
-use crate::Mien;
 use crate::exchange::now_seconds;
 use crate::identity::stored_credentials;
+use crate::{Mien, status};
 use mien_credential::sd_jwt::{ClaimPath, Credential};
 use mien_protocol::LocalisedText;
 use mien_protocol::presentation::VerifiedRequest;
@@ -27,7 +27,7 @@ pub enum Availability {
     Locked,
     /// There is a credential that answers. The claims have their values.
     Ready,
-    /// There is none. Say so, and offer to decline only.
+    /// There is none, or its issuer has revoked it. Say so, and offer to decline only.
     Missing,
 }
 
@@ -136,8 +136,10 @@ pub(super) fn view(
     let Some(vault) = mien.vault_if_open()? else { return Ok(view) };
     let held: Vec<Credential> =
         stored_credentials(&vault)?.into_iter().map(|(_, credential)| credential).collect();
-    let candidates = request.candidates(&held, now_seconds(mien.ports())?);
-    let Some(candidate) = candidates.first() else {
+    let now = now_seconds(mien.ports())?;
+    let candidates = request.candidates(&held, now);
+    let usable = candidates.iter().find(|candidate| !status::is_barred(mien, candidate.credential(), now));
+    let Some(candidate) = usable else {
         return Ok(ConsentView { availability: Availability::Missing, ..view });
     };
     view.availability = Availability::Ready;

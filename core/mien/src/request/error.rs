@@ -33,6 +33,10 @@ pub enum LoginError {
     /// No credential on this phone answers the request. Say that the service asks for something this app cannot give.
     #[error("no credential fits")]
     NothingToShow,
+    /// The issuer has revoked the credential that answers the request, or suspended it: see
+    /// [`Mien::credential_status`](crate::Mien::credential_status). Say so, and offer to set the phone up again.
+    #[error("the credential was revoked")]
+    Revoked,
     /// The answer was sent but no word came back, and the request is closed now. Say: look at the page, it may be logged
     /// in.
     #[error("it is not known whether the login arrived")]
@@ -61,6 +65,7 @@ impl LoginError {
             Self::Network { source } => source.code(),
             Self::Unlock { source } => source.code(),
             Self::NothingToShow => "nothing_to_show",
+            Self::Revoked => "credential_revoked",
             Self::Unknown => "outcome_unknown",
             Self::Over => "login_over",
             Self::NotReportable => "not_reportable",
@@ -75,7 +80,7 @@ impl LoginError {
             Self::Request { source } => {
                 matches!(source.shown(), Shown::TypeDigits | Shown::TryAgain | Shown::DeviceReason)
             }
-            Self::NothingToShow | Self::Unknown | Self::Over | Self::NotReportable => false,
+            Self::NothingToShow | Self::Revoked | Self::Unknown | Self::Over | Self::NotReportable => false,
         }
     }
 
@@ -84,7 +89,7 @@ impl LoginError {
         match self {
             Self::Request { source } => source.shown(),
             Self::Network { .. } => Shown::TryAgain,
-            Self::NothingToShow => Shown::NothingToShow,
+            Self::NothingToShow | Self::Revoked => Shown::NothingToShow,
             Self::Unknown | Self::Over | Self::NotReportable => Shown::LoginFailed,
             Self::Unlock { .. } | Self::Device { .. } => Shown::DeviceReason,
         }

@@ -1,12 +1,13 @@
 //! The presentation leg as a verifier would meet it.
 
 use super::common::{Encryption, NOW, OneKey, Party, VCT, response};
+use mien_credential::jose::CompactJws;
 use mien_credential::sd_jwt::Credential;
 use mien_credential::sd_jwt::verify::{Expected, verify_presentation};
 use mien_ports::{DeviceError, SystemEntropy};
 use mien_protocol::presentation::{
-    Approval, CHECK_CLAIM, LoginCode, LoginFlow, PresentationError, Refusal, RequestFetch, SeenNonces, Shown,
-    VerifiedRequest,
+    Approval, CHECK_CLAIM, LoginCode, LoginFlow, PresentationError, Refusal, Report, RequestFetch,
+    SeenNonces, Shown, VerifiedRequest,
 };
 use serde_json::{Value, json};
 
@@ -150,6 +151,58 @@ fn decline() {
     let (request, submission) = verify(&Party::new("login.example"), |_| {}).unwrap().decline();
     assert_eq!(String::from_utf8(request.body).unwrap(), "error=access_denied&state=s-1");
     assert!(!submission.finish(&response(200, "application/json", b"{}")).unwrap().approved);
+}
+
+// A verifier that asks for itself: no flow, no digits, its own name, and a context for another domain is refused.
+#[test]
+fn a_verifier_of_its_own() {
+    let party = Party::new("login.example");
+    let own = |c: &mut Value| {
+        c["domain"] = json!("login.example");
+        c.as_object_mut().unwrap().remove("flow");
+    };
+    let verified = with_context(&party, own).unwrap();
+    assert!(!verified.is_login() && !verified.needs_check_digits());
+    assert!(verify(&party, |_| {}).is_ok_and(|bare| !bare.is_login()));
+    assert!(with_context(&party, |_| {}).unwrap().is_login());
+    let borrowed = with_context(&party, |c| {
+        own(c);
+        c["domain"] = json!("bank.example");
+    });
+    assert_eq!(borrowed.unwrap_err().error, PresentationError::ServiceContext);
+    for flow in [json!("both"), json!(null), json!(7)] {
+        assert_eq!(
+            with_context(&party, |c| c["flow"] = flow).unwrap_err().error,
+            PresentationError::ServiceContext
+        );
+    }
+}
+
+// "This wasn't me": the report goes to the host that got the answer, signed with the holder's key, and names the request only.
+#[test]
+fn a_report_is_signed_and_goes_home() {
+    let (party, key) = (Party::new("login.example"), OneKey::new());
+    let uri = "https://login.example/report";
+    let verified = with_context(&party, |c| c["report_uri"] = json!(uri)).unwrap();
+    let report_uri = verified.service().unwrap().report_uri.as_deref().unwrap();
+    let report = Report { report_uri, nonce: verified.nonce(), sign_out: true };
+    let request = report.request(&key.signer(), &SystemEntropy::new(), NOW).unwrap();
+    assert_eq!(request.url, uri);
+    let body = String::from_utf8(request.body).unwrap();
+    let jwt = body.strip_prefix("report=").unwrap();
+    let jws = CompactJws::parse(jwt).unwrap();
+    jws.expect_type("request-report+jwt").unwrap();
+    assert_eq!(jws.header().jwk, Some(key.public()));
+    let mut claims = jws.verify(&key.public()).unwrap();
+    assert!(claims.remove("jti").unwrap().as_str().unwrap().len() >= 20);
+    assert_eq!(
+        Value::Object(claims),
+        json!({ "aud": uri, "iat": NOW, "nonce": "n-0123456789abcdef", "sign_out": true })
+    );
+    for other in ["https://evil.example/report", "http://login.example/report", "report", ""] {
+        let refused = with_context(&party, |c| c["report_uri"] = json!(other)).unwrap_err();
+        assert_eq!(refused.error, PresentationError::ServiceContext, "{other}");
+    }
 }
 
 // Requests as the peers send them: without `aud`, with `iss`, with a name in the metadata.

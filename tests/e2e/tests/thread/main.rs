@@ -14,4 +14,5 @@ mod browser;
 mod journey;
 mod refusals;
 mod traces;
+mod verifier;
 mod world;

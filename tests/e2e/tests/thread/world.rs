@@ -63,8 +63,13 @@ impl World {
 
     /// A phone that holds a credential. Its face is the puppet's, scanned like anybody's.
     pub(crate) fn enrolled(&self, name: &str) -> Arc<Mien> {
+        self.enrolled_as(name, Some(1980))
+    }
+
+    /// The same for somebody born in that year; without one the credential says nothing of an age.
+    pub(crate) fn enrolled_as(&self, name: &str, birth_year: Option<u32>) -> Arc<Mien> {
         let phone = self.phone(name);
-        let (offer, code) = self.offer();
+        let (offer, code) = self.offer(birth_year);
         let mut enrolment = phone.start_enrolment(&offer).unwrap();
         let mut scan = enrolment.start_scan("2026-11", &mien::ScanOptions::default()).unwrap();
         let person = before_the_camera(&mut scan, 7);
@@ -76,14 +81,22 @@ impl World {
     }
 
     /// A fresh offer and the code that goes with it.
-    pub(crate) fn offer(&self) -> (String, String) {
+    pub(crate) fn offer(&self, birth_year: Option<u32>) -> (String, String) {
         let url = format!("{}/api/offers", self.sandbox.urls().provider);
-        let body = r#"{"name":"Tan Mei Ling","id_number":"S1234567D"}"#;
+        let wish =
+            serde_json::json!({ "name": "Tan Mei Ling", "id_number": "S1234567D", "birth_year": birth_year });
+        let body = wish.to_string();
         let agent = crate::browser::agent(self.sandbox.state_dir());
         let response = agent.post(&url).content_type("application/json").send(body).unwrap();
         let reply = crate::browser::reply(response).json();
         let text = |name: &str| reply[name].as_str().unwrap().to_owned();
         (text("offer"), text("tx_code"))
+    }
+
+    /// The account of the one person who has a phone here, as the provider knows it.
+    pub(crate) fn uid(&self) -> String {
+        let store = rusqlite::Connection::open(self.sandbox.state_dir().join("sandbox.sqlite")).unwrap();
+        store.query_row("SELECT uid FROM credential", [], |row| row.get(0)).unwrap()
     }
 
     pub(crate) fn browser(&self) -> Browser {

@@ -161,6 +161,8 @@ fn the_request_has_the_shape_of_the_profile() {
     let members: Vec<&str> = context.keys().map(String::as_str).collect();
     assert_eq!(
         members,
-        "browser client_id domain exp flow name nonce purpose started_at".split(' ').collect::<Vec<_>>()
+        "browser client_id domain exp flow name nonce purpose report_uri started_at"
+            .split(' ')
+            .collect::<Vec<_>>()
     );
 }

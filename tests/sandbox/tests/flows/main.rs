@@ -3,11 +3,13 @@
 
 mod attacks;
 mod browser;
+mod check;
 mod enrolment;
 mod guessing;
 mod helpers;
 mod issuance;
 mod login;
+mod not_me;
 mod pages;
 mod phone;
 mod provider;

@@ -47,6 +47,16 @@ fn with<'a>(mut pairs: Vec<(&'a str, &'a str)>, name: &'a str, value: &'a str) -
     pairs
 }
 
+/// Redeems a code as the service that it is for.
+pub(crate) fn redeem_right(world: &World, code: &str) -> Reply {
+    redeem(world, SECRET, &right(code))
+}
+
+/// What userinfo says to a token.
+pub(crate) fn userinfo_status(world: &World, token: &str) -> u16 {
+    userinfo(world, token).status
+}
+
 fn userinfo(world: &World, token: &str) -> Reply {
     let request = agent(&world.state_dir).get(format!("{}/userinfo", world.provider()));
     reply(request.header("authorization", format!("Bearer {token}")).call().unwrap())

@@ -1,0 +1,198 @@
+//! Whether the issuer still stands by a credential: Token Status Lists, fetched when they are due and kept for when there is no
+//! network. A list is about very many credentials, so that its issuer does not learn whose is looked up.
+//!
+//! ```text
+//! status/<SHA-256 of the list's address>.bin     sealed: when it was fetched (seconds, 8 bytes) | the token as it came
+//! ```
+
+use crate::exchange::{now_seconds, send};
+use crate::identity::stored_credentials;
+use crate::sealed::{self, Magic};
+use crate::{Mien, Ports, UnlockError};
+use mien_credential::base64url;
+use mien_credential::sd_jwt::Credential;
+use mien_credential::status_list::{Checked, MAX_TOKEN, MEDIA_TYPE, Status, StatusList, StatusReference};
+use mien_ports::{DeviceError, HttpMethod, HttpRequest, LogLevel};
+use mien_protocol::issuance::IssuerTrust;
+use std::path::PathBuf;
+
+const KEY_ALIAS: &str = "mien.status";
+const LABEL: &[u8] = b"mien/status/v1";
+const MAGIC: Magic = *b"MIENSTL\x01";
+/// Token, time and what sealing adds.
+const MAX_BYTES: u64 = 2 * 1024 * 1024 + 128;
+
+/// What the issuer says of a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Good, as of then.
+    Valid,
+    /// Revoked for good. Say so, and offer to set the phone up again.
+    Revoked,
+    /// Not to be used now; may become valid again.
+    Suspended,
+    /// Nobody could be asked yet. Say "not checked yet", never "valid".
+    Unknown,
+    /// The issuer publishes no status for it: only its own end counts.
+    NotPublished,
+}
+
+impl Standing {
+    /// A stable name for the foreign side.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Revoked => "revoked",
+            Self::Suspended => "suspended",
+            Self::Unknown => "unknown",
+            Self::NotPublished => "not_published",
+        }
+    }
+}
+
+/// The standing of one credential, with the age of the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialStatus {
+    /// The credential's type (`vct`).
+    pub vct: String,
+    /// Its issuer's identifier.
+    pub issuer: String,
+    /// What the issuer's list says.
+    pub standing: Standing,
+    /// When the list was made, seconds since 1970: show "as of 09:40". `None` when there is no list.
+    pub as_of: Option<u64>,
+    /// How old the list is, in seconds.
+    pub age_s: Option<u64>,
+    /// Whether a newer list should be fetched before relying on it. After [`Mien::refresh_status`] still true: the network failed.
+    pub due: bool,
+}
+
+/// The standing of all credentials, from the lists that are kept.
+pub(crate) fn kept(mien: &Mien) -> Result<Vec<CredentialStatus>, UnlockError> {
+    let vault = mien.vault()?;
+    let now = now_seconds(mien.ports())?;
+    let credentials = stored_credentials(&vault)?;
+    Ok(credentials.iter().map(|(_, credential)| status_of(mien, credential, now)).collect())
+}
+
+/// The same after fetching what is due. A list that cannot be fetched or does not verify leaves the older one with its age.
+pub(crate) fn refresh(mien: &Mien) -> Result<Vec<CredentialStatus>, UnlockError> {
+    let credentials = stored_credentials(&*mien.vault()?)?;
+    let now = now_seconds(mien.ports())?;
+    let mut asked = Vec::new();
+    for (_, credential) in &credentials {
+        let Ok(Some(reference)) = StatusReference::of(credential.claims()) else { continue };
+        let fresh = check(mien, &reference, now).is_some_and(|checked| !checked.due);
+        if !fresh && !asked.iter().any(|uri| uri == reference.uri()) {
+            asked.push(reference.uri().to_owned());
+            fetch(mien, &reference, now);
+        }
+    }
+    Ok(credentials.iter().map(|(_, credential)| status_of(mien, credential, now)).collect())
+}
+
+/// Whether the kept list forbids to show the credential: revoked, or suspended while the list is fresh.
+pub(crate) fn is_barred(mien: &Mien, credential: &Credential, now: u64) -> bool {
+    let status = status_of(mien, credential, now);
+    status.standing == Standing::Revoked || (status.standing == Standing::Suspended && !status.due)
+}
+
+/// Deletes the lists, and the key that they are sealed under.
+pub(crate) fn erase(mien: &Mien) -> Result<(), DeviceError> {
+    mien.ports().keys.delete(KEY_ALIAS)?;
+    match std::fs::remove_dir_all(mien.config().status_dir()) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(DeviceError::Storage),
+        _ => Ok(()),
+    }
+}
+
+fn status_of(mien: &Mien, credential: &Credential, now: u64) -> CredentialStatus {
+    let blank = |standing| CredentialStatus {
+        vct: credential.vct().to_owned(),
+        issuer: credential.issuer().to_owned(),
+        standing,
+        as_of: None,
+        age_s: None,
+        due: standing == Standing::Unknown,
+    };
+    let reference = match StatusReference::of(credential.claims()) {
+        Ok(Some(reference)) => reference,
+        Ok(None) => return blank(Standing::NotPublished),
+        // A status in a form that is not understood is not "none".
+        Err(_) => return blank(Standing::Unknown),
+    };
+    let Some(checked) = check(mien, &reference, now) else { return blank(Standing::Unknown) };
+    let standing = match checked.status {
+        Status::Valid => Standing::Valid,
+        Status::Invalid => Standing::Revoked,
+        Status::Suspended | Status::Other(_) => Standing::Suspended,
+    };
+    CredentialStatus {
+        as_of: Some(now.saturating_sub(checked.age)),
+        age_s: Some(checked.age),
+        due: checked.due,
+        ..blank(standing)
+    }
+}
+
+/// What the kept list says; `None` when there is none that may be used.
+fn check(mien: &Mien, reference: &StatusReference, now: u64) -> Option<Checked> {
+    let path = path(mien, reference.uri());
+    let bytes = sealed::read(&path, MAX_BYTES)?;
+    let key = sealed::key(mien.ports(), KEY_ALIAS, LABEL).ok()?;
+    let plain = sealed::open(bytes, &key, MAGIC)?;
+    let (fetched_at, token) = plain.split_first_chunk()?;
+    let list =
+        StatusList::verify(std::str::from_utf8(token).ok()?, reference.uri(), &mien.issuers().anchors, now);
+    list.ok()?.check(reference, u64::from_be_bytes(*fetched_at), now).ok()
+}
+
+/// Fetches a list from its issuer's host and keeps it when it verifies. Says nothing of the person: no token, no cookie, no entry.
+fn fetch(mien: &Mien, reference: &StatusReference, now: u64) {
+    let (ports, trust) = (mien.ports(), mien.issuers());
+    if !is_known(&trust, reference) {
+        ports.log(LogLevel::Warn, "status_host");
+        return;
+    }
+    let request = HttpRequest {
+        method: HttpMethod::Get,
+        url: reference.uri().to_owned(),
+        headers: vec![("accept".to_owned(), MEDIA_TYPE.to_owned())],
+        body: Vec::new(),
+        max_response_bytes: MAX_TOKEN,
+    };
+    let Ok(response) = send(ports, &request) else { return };
+    let token = String::from_utf8(response.body).ok().filter(|_| response.status == 200);
+    let Some(token) = token else {
+        ports.log(LogLevel::Warn, "status_unreachable");
+        return;
+    };
+    // A list that is cut down or made up must not take the place of a good one.
+    let verified = StatusList::verify(&token, reference.uri(), &trust.anchors, now)
+        .and_then(|list| list.check(reference, now, now));
+    match verified {
+        Ok(_) => {
+            if keep(mien, reference.uri(), &token, now).is_err() {
+                ports.log(LogLevel::Warn, "status_not_kept");
+            }
+        }
+        Err(error) => ports.log(LogLevel::Warn, error.code()),
+    }
+}
+
+fn keep(mien: &Mien, uri: &str, token: &str, now: u64) -> Result<(), DeviceError> {
+    let ports: &Ports = mien.ports();
+    let key = sealed::key(ports, KEY_ALIAS, LABEL)?;
+    let plain = [&now.to_be_bytes()[..], token.as_bytes()].concat();
+    std::fs::create_dir_all(mien.config().status_dir()).map_err(|_| DeviceError::Storage)?;
+    sealed::write(&path(mien, uri), &sealed::seal(&key, MAGIC, sealed::nonce(ports)?, &plain)?)
+}
+
+fn path(mien: &Mien, uri: &str) -> PathBuf {
+    mien.config().status_dir().join(format!("{}.bin", base64url::sha256(uri.as_bytes())))
+}
+
+/// Lists come from hosts that credentials may come from, and from nobody else.
+fn is_known(trust: &IssuerTrust, reference: &StatusReference) -> bool {
+    reference.host().is_some_and(|host| trust.hosts.iter().any(|known| *known == host))
+}

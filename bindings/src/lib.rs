@@ -54,7 +54,6 @@ pub use scan::{
     ScreenColour,
 };
 pub use secret::{SecretText, SecretTextError};
-
 pub use status::{CredentialStatus, Standing};
 pub use testing::{
     ContractError, ContractPerson, check_biometrics, check_clock, check_counter, check_integrity, check_keys,

@@ -12,13 +12,16 @@ struct HistoryView: View {
 
     var body: some View {
         ScrollView {
-            VStack(spacing: 16) {
+            LazyVStack(spacing: 16) {
                 Text(words.historyTitle).font(.title2).accessibilityAddTraits(.isHeader)
                 if let problem {
                     Text(words.problem(problem)).multilineTextAlignment(.center).accessibilityAddTraits(.updatesFrequently)
                 }
                 if history.lines.isEmpty { Text(words.historyEmpty) }
                 ForEach(Array(history.lines.indices), id: \.self) { index in line(index) }
+                if history.hasMore {
+                    Button(words.historyOlder) { send(.olderAsked) }.buttonStyle(.bordered).frame(minHeight: 60)
+                }
                 Button(words.close) { send(.restart) }.buttonStyle(.borderedProminent).frame(minHeight: 60)
             }
             .padding()

@@ -67,6 +67,7 @@ extension Button where Label == Text {
     public init<S: StringProtocol>(_ title: S, action: @escaping @MainActor () -> Void) {}
 }
 public struct VStack<C: View>: Primitive { public init(alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil, @ViewBuilder content: () -> C) {} }
+public struct LazyVStack<C: View>: Primitive { public init(spacing: CGFloat? = nil, @ViewBuilder content: () -> C) {} }
 public struct HStack<C: View>: Primitive { public init(spacing: CGFloat? = nil, @ViewBuilder content: () -> C) {} }
 public struct Alignment: Sendable { public static let center = Alignment(), bottomTrailing = Alignment() }
 public struct ZStack<C: View>: Primitive { public init(alignment: Alignment = .center, @ViewBuilder content: () -> C) {} }

@@ -55,12 +55,24 @@ public struct History: Equatable, Sendable {
         case told(Told)
     }
 
+    /// How many lines are read at once.
+    public static let page = 50
+
     public let lines: [HistoryLine]
+    /// Whether there may be older ones.
+    public let hasMore: Bool
     public var chosen: Int?
     public var report = Report.none
 
-    public init(_ lines: [HistoryLine], chosen: Int? = nil) {
-        (self.lines, self.chosen) = (lines, chosen)
+    public init(_ lines: [HistoryLine], hasMore: Bool = false) {
+        (self.lines, self.hasMore) = (lines, hasMore)
+    }
+
+    /// The same with a page of older lines.
+    func adding(_ older: [HistoryLine]) -> History {
+        var history = History(lines + older, hasMore: older.count == Self.page)
+        (history.chosen, history.report) = (chosen, report)
+        return history
     }
 
     /// The line that is looked at.
@@ -81,6 +93,9 @@ func historyStep(_ history: History, _ event: Event) -> (Screen, [Effect])? {
     case .notMe(let signOut):
         guard history.report == .asked, let line = history.line else { return nil }
         return work(.report(line.number, signOut: signOut), behind: .history(history, problem: nil))
+    case .olderAsked:
+        guard history.hasMore, let last = history.lines.last else { return nil }
+        return work(.readHistory(before: last.number), behind: .history(history, problem: nil))
     // A phone that was signed out has nothing left to keep.
     case .deleteAsked:
         guard case .told(let told) = history.report, told.signedOut else { return nil }

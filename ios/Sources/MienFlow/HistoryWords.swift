@@ -4,6 +4,7 @@ import Mien
 /// The words of the history, of this phone and of a forgotten passcode.
 extension Words {
     public var historyTitle: String { say("History", "历史记录", "Sejarah", "வரலாறு") }
+    public var historyOlder: String { say("Show older", "显示更早的记录", "Tunjukkan yang lama", "பழையவற்றைக் காட்டு") }
     public var historyEmpty: String { say("Nothing was asked yet.", "还没有任何请求。", "Belum ada permintaan.", "இதுவரை எதுவும் கேட்கப்படவில்லை.") }
 
     /// What it was and how it ended; what is not known here is shown by its name, so that no line is without words.

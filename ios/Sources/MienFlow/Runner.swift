@@ -187,8 +187,9 @@ import Mien
                     pattern: ways.pattern, biometrics: ways.biometrics, canBiometrics: can(), level: try mien.securityLevel()
                 )
             })
-        case .readHistory:
-            return .history(try await offMain { try mien.history().map(HistoryLine.init) })
+        case .readHistory(let before):
+            let page = UInt32(History.page)
+            return .history(try await offMain { try mien.historyPage(before: before, limit: page).map(HistoryLine.init) })
         case .readPhone:
             return .phone(try await offMain { try ThisPhone(mien.identity(), level: mien.securityLevel()) })
         case .report(let number, let signOut):

@@ -181,6 +181,8 @@ public enum Event: Equatable, Sendable {
     case securityAsked
     case historyAsked
     case history([HistoryLine])
+    /// More of the history.
+    case olderAsked
     /// A line of the history was chosen, or closed.
     case lineChosen(Int?)
     /// "This wasn't me": asks what that does.
@@ -247,7 +249,8 @@ public enum Effect: Equatable, Sendable {
     case verifyOld
     case make(Change)
     case readWays(done: Change?)
-    case readHistory
+    /// A page of the history, from before this line.
+    case readHistory(before: UInt64? = nil)
     /// What a verifier wants, with the values of an open vault.
     case readConsent
     case report(UInt64, signOut: Bool)

@@ -15,14 +15,16 @@ func securityStep(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
     case (.code, .phoneAsked):
         return prove(.phone)
     case (.security, .historyAsked):
-        return work(.readHistory, behind: screen)
+        return work(.readHistory(), behind: screen)
     case (.security, .phoneAsked):
         return work(.readPhone, behind: screen)
     // Whoever just chose the passcode need not type it a third time.
     case (.done(.enrolled), .securityAsked), (.phone, .securityAsked):
         return work(.readWays(done: nil), behind: .code)
+    case (.busy(.readHistory, .history(let history, _)), .history(let older)):
+        return (.history(history.adding(older), problem: nil), [])
     case (.busy(.readHistory, _), .history(let lines)):
-        return (.history(History(lines), problem: nil), [])
+        return (.history(History([]).adding(lines), problem: nil), [])
     case (.history(let history, _), _):
         return historyStep(history, event)
     case (.busy(.report, .history(var history, _)), .reported(let told)):
@@ -158,7 +160,7 @@ private func opened(_ behind: Screen) -> (Screen, [Effect])? {
     case .change(let change): return work(.make(change), behind: behind)
     case _ where ways.changed: return (.turnOnAgain(problem: nil), [.clearPads])
     case .security: return work(.readWays(done: nil), behind: behind)
-    case .history: return work(.readHistory, behind: behind)
+    case .history: return work(.readHistory(), behind: behind)
     case .phone: return work(.readPhone, behind: behind)
     case .values: return work(.readConsent, behind: behind)
     }
@@ -200,7 +202,7 @@ func securityFailure(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> 
         return (.draw(purpose, problem: problem), [.clearPads])
     case (_, .open, .pad(let purpose, _, _)), (_, .verifyOld, .pad(let purpose, _, _)), (_, .repair, .pad(let purpose, _, _)):
         return (.pad(purpose, count: 0, problem: problem), [.clearPads])
-    case (_, .report, .history(let history, _)):
+    case (_, .report, .history(let history, _)), (_, .readHistory, .history(let history, _)):
         return (.history(history, problem: problem), [])
     case (_, .deleteAll, .shut(let shut, _, _)):
         return (.shut(shut, sure: false, problem: problem), [])

@@ -23,4 +23,22 @@ import Testing
         #expect(config.verifierRootsPem == "verifier" && config.issuerRootsPem == "issuer")
         #expect(FileManager.default.fileExists(atPath: config.dataDir))
     }
+
+    // Protects the developer of an app without a provider, and of one whose file has a slip: the first starts, the second says so.
+    @Test func theProviderIsReadOrNamed() throws {
+        let folder = try Place.newFolder()
+        let files = AppFiles(resources: folder, support: folder)
+        #expect(try files.provider() == nil)
+        try FileManager.default.createDirectory(at: folder.appendingPathComponent("Trust"), withIntermediateDirectories: true)
+        let file = folder.appendingPathComponent("Trust/provider.json")
+        let text = #"{ "issuer": "https://id.example", "configuration_id": "identity", "attestation_endpoint": "https://id.example/a", "#
+            + #""client_id": "c", "redirect_uri": "https://w.example/enrolled" }"#
+        try Data(text.utf8).write(to: file)
+        let provider = try #require(try files.provider())
+        #expect(provider.issuer == "https://id.example" && provider.configurationId == "identity" && provider.clientId == "c")
+        #expect(provider.attestationEndpoint == "https://id.example/a" && provider.redirectUri == "https://w.example/enrolled")
+        #expect(provider.smsHash == nil && !provider.browserOnly)
+        try Data(text.replacingOccurrences(of: "redirect_uri", with: "redirect").utf8).write(to: file)
+        #expect(throws: IncompleteApp.self) { try files.provider() }
+    }
 }

@@ -154,6 +154,21 @@ private let offer = Offer(domain: "issuer.example", name: "Issuer", codeLength: 
         guide.show(.code)
         #expect(senses.hushed == 1)
     }
+
+    // Protects the same people when they register: a scan for a provider is spoken like any other.
+    @Test @MainActor func aProvidersScanIsSpokenToo() throws {
+        let senses = RecordedSenses()
+        let guide = try FaceGuide(files: files, language: .english, senses: senses) { 0 }
+        let asked = FaceAsked(consent: "Words", wantsTemplate: false, expiresIn: 90, triesLeft: 3)
+        guide.show(.account(.consent(asked), problem: nil))
+        #expect(senses.said.isEmpty)
+        guide.show(.account(.face(asked, FaceView(hint: .moveCloser)), problem: nil))
+        #expect(senses.said == [guide.words[Guidance.moveCloser].speech])
+        guide.show(.account(.ended(asked, ScanEnding(.timedOut)), problem: nil))
+        #expect(senses.said.count == 2)
+        guide.show(.account(.consent(asked), problem: nil))
+        #expect(senses.hushed == 1)
+    }
 }
 
 @Suite struct AnnouncerTests {

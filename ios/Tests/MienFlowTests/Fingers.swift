@@ -21,14 +21,14 @@ import Testing
 /// A person has more than one try.
 @MainActor func pass(_ runner: Runner) async throws {
     for _ in 0..<3 {
-        try await look(runner)
+        try await showFace(to: runner)
         guard runner.screen.ending != nil else { return }
         await runner.send(.retry)
     }
 }
 
 /// Shows a recorded person to the scan that is on the screen.
-@MainActor private func look(_ runner: Runner) async throws {
+@MainActor func showFace(to runner: Runner) async throws {
     guard let lens = runner.lens, case .face = lens else { throw SetUpError("no scan: \(runner.screen)") }
     var events: [Event] = []
     _ = try Player().play { frame in

@@ -183,7 +183,7 @@ private func pad(_ purpose: PadPurpose, _ problem: Problem? = nil) -> Screen {
             .historyAsked, .status(.locked(attemptsLeft: 10, ways: all)), .typed(6), .opened, .history(lines),
         ])
         #expect(screen == .history(History(lines), problem: nil))
-        #expect(effects == [.clearPads, .lock, .readStatus, .open(.passcode), .readHistory])
+        #expect(effects == [.clearPads, .lock, .readStatus, .open(.passcode), .readHistory()])
         #expect(walk(screen, [.notMe(signOut: true)]).1.isEmpty && walk(screen, [.lineChosen(0), .notMe(signOut: true)]).1.isEmpty)
         #expect(walk(screen, [.lineChosen(1), .notMeAsked, .notMe(signOut: false)]).1.isEmpty, "not offered, not done")
         #expect(walk(screen, [.lineChosen(9)]).0 == screen)
@@ -198,6 +198,25 @@ private func pad(_ purpose: PadPurpose, _ problem: Problem? = nil) -> Screen {
             return
         }
         #expect(walk(told.0, [.left]).0 == .code)
+    }
+
+    // Protects a long history: it comes in pages, older ones behind those that are there.
+    @Test func theHistoryComesInPages() {
+        func page(_ numbers: ClosedRange<UInt64>) -> [HistoryLine] {
+            numbers.reversed().map {
+                HistoryLine(at: Date(timeIntervalSince1970: 0), kind: "login", outcome: "declined", party: "S", domain: nil, claims: [], number: $0)
+            }
+        }
+        let first = walk(.code, [.historyAsked, .typed(6), .opened, .history(page(11...60))]).0
+        let (screen, effects) = walk(first, [.lineChosen(3), .olderAsked, .history(page(1...10))])
+        #expect(effects == [.readHistory(before: 11)])
+        guard case .history(let history, nil) = screen else {
+            Issue.record("\(screen)")
+            return
+        }
+        #expect(history.lines.map(\.number) == (1...60).reversed() && history.chosen == 3 && !history.hasMore)
+        #expect(walk(screen, [.olderAsked]).1.isEmpty)
+        #expect(walk(first, [.olderAsked, .failed(.failed)]).0 == .history(History([]).adding(page(11...60)), problem: .failed))
     }
 
     // Protects whoever is asked by a stranger: nothing is sent without a proof, and saying no needs none.

@@ -102,7 +102,7 @@ private func identifiers(_ file: String) throws -> Set<String> {
         let claims = ["uid", "name", "id_number_masked", "birth_year"].map { say.claim($0) }
         return claims + [
             say.approveTitle, say.asks("x"), say.shares, say.startedIn("x", at: "1"), say.checkHint, say.approve, say.decline, say.working,
-            say.approvedTitle, say.approvedText, say.declinedTitle, say.declinedText, say.promptShare, say.historyTitle, say.historyEmpty,
+            say.approvedTitle, say.approvedText, say.declinedTitle, say.declinedText, say.promptShare, say.historyTitle, say.historyOlder, say.historyEmpty,
             say.phoneTitle, say.until("x"), say.phoneText, say.notMe, say.notMeText, say.notMeTell, say.notMeSignOut,
             say.told(History.Told(sessionsEnded: 0, signedOut: false)), say.told(History.Told(sessionsEnded: 1, signedOut: true)),
             say.shareTitle, say.shareVouched, say.shareNoReason, say.shareMissing, say.shareValues, say.sharePolicy("x"),

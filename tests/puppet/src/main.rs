@@ -261,14 +261,14 @@ fn live(seed: u64, fps: u32) -> Result<(), Box<dyn Error>> {
 /// Seconds of looking straight, then of the task, then of looking straight again.
 const RECORDED: [u64; 3] = [7, 2, 5];
 
-/// The files that are recorded, and what the person is asked in each.
+/// The files that are recorded, and what the person is asked in each. Whoever plays them looks for the task's name on the surface.
 const FILMS: [(&str, Prompt); 6] = [
     ("turn-left", Prompt::TurnLeft),
     ("turn-right", Prompt::TurnRight),
     ("nod", Prompt::Nod),
-    ("mouth", Prompt::OpenMouth),
-    ("eyes", Prompt::CloseEyes),
-    ("closer", Prompt::ComeCloser),
+    ("open-mouth", Prompt::OpenMouth),
+    ("close-eyes", Prompt::CloseEyes),
+    ("come-closer", Prompt::ComeCloser),
 ];
 
 /// One person who looks straight and is then asked for something: the same neutral file whatever it is.

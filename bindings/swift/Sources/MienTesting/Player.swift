@@ -1,8 +1,7 @@
 import Foundation
 import Mien
 
-/// A recorded person before a camera: looks straight ahead until the screen asks for a task, then does it as recorded. A task
-/// that was not recorded is answered by looking straight.
+/// A recorded person before a camera: looks straight ahead until the screen asks for a task, then does it as recorded.
 public struct Player: Sendable {
     private let neutral: Y4M
     private let tasks: [Challenge: Y4M]
@@ -19,8 +18,7 @@ public struct Player: Sendable {
             .turnLeft: "turn-left", .turnRight: "turn-right", .nod: "nod", .openMouth: "open-mouth",
             .closeEyes: "close-eyes", .comeCloser: "come-closer",
         ]
-        tasks = try names.mapValues(file).filter { FileManager.default.fileExists(atPath: $0.value.path) }
-            .mapValues { try Y4M(contentsOf: $0) }
+        tasks = try names.mapValues { try Y4M(contentsOf: file($0)) }
     }
 
     /// A person has more than one try: plays to new scans until one passes, at most three.

@@ -89,7 +89,7 @@ pub fn software_keys(folder: String) -> Result<Arc<dyn DeviceKeys>, DeviceError>
 #[cfg(feature = "contract")]
 mod run {
     use super::{Arc, ContractError, ContractPerson, DeviceClock, DeviceKeys, Integrity, MonotonicStore};
-    use crate::ports::{Clock, Counter, Keys, Signals};
+    use crate::ports::adapters::{Clock, Counter, Keys, Signals};
     use mien_ports::contract;
 
     fn said(checked: Result<(), String>) -> Result<(), ContractError> {

@@ -3,12 +3,12 @@
 //! All foreign traits of the surface live here. They are synchronous on purpose: asynchronous ones do not compile in
 //! Swift 6 mode, and a port may block anyway.
 
-mod adapters;
+pub(crate) mod adapters;
 mod agreement;
 mod device;
 mod http;
 
-pub(crate) use adapters::{Clock, Counter, Keys, Signals, adapt};
+pub(crate) use adapters::adapt;
 pub use agreement::{agreement_answer, agreement_point};
 pub use device::{
     ClockReading, DeviceClock, DeviceError, DeviceKeys, Integrity, IntegritySignals, KeyPurpose, LogLevel,

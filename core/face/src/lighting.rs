@@ -112,6 +112,15 @@ impl FacePatch {
         Histogram::of(inside.flatten().copied())
     }
 
+    /// Detail of middle size over contrast, as in [`Lighting`], in the ellipse that takes that share of the patch's sides.
+    pub(crate) fn detail(&self, share: f32) -> f32 {
+        let samples = self.samples();
+        let face = samples.ellipse([0.5 * share * float(SIDE); 2]);
+        let inside = samples.rows().zip(&face).filter_map(|(row, span)| row.get(span.clone()));
+        let contrast = Histogram::of(inside.flatten().copied()).deviation();
+        samples.focus(&face).1 / contrast.max(1.0)
+    }
+
     /// Half the face's width and height on the patch.
     fn radii(&self, mesh: &Mesh) -> [f32; 2] {
         let bounds = mesh.bounds();

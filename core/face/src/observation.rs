@@ -67,7 +67,7 @@ pub struct Occlusion {
 
 /// What the detector takes for a face although no landmarks fit it: most often a face behind a mask.
 ///
-/// The numbers are the answers of a small classifier; the rest to 1 is "nothing that is known".
+/// The probabilities are the answers of a small classifier; the rest to 1 is "nothing that is known".
 #[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct HiddenFace {
     /// Probability of a mask, 0 to 1.
@@ -76,6 +76,8 @@ pub struct HiddenFace {
     pub sunglasses: f32,
     /// Probability of a hand or a thing before the face, 0 to 1.
     pub covered: f32,
+    /// As [`Lighting::detail`]: little of it is a picture out of focus, or smeared by a hand that shook.
+    pub detail: f32,
 }
 
 /// One face in one frame.

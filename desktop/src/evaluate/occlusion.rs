@@ -144,7 +144,7 @@ fn look(models: &FaceModels, path: &Path) -> Result<Seen, Failure> {
     // No landmarks: what the detector sees may still say what to take off.
     let mut hidden = looks.iter().filter_map(|(_, seen)| seen.hidden);
     Ok(hidden.find_map(|hidden| Some((hidden, hidden.guidance()?))).map(|(hidden, hint)| {
-        let HiddenFace { mask, sunglasses, covered } = hidden;
+        let HiddenFace { mask, sunglasses, covered, .. } = hidden;
         (Occlusion { mask, sunglasses, covered, ..Occlusion::default() }, Some(hint.id()))
     }))
 }

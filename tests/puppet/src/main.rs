@@ -90,7 +90,8 @@ enum Command {
         /// The same within each group: what groups of sixty people can tell.
         #[arg(long, default_value_t = 2e-3)]
         group_far: f64,
-        /// Rendered scans of honest people, of flat photos, and of photos bent to each of three radii
+        /// Rendered scans of honest people, of flat photos, and of photos bent to each of three radii; 0 measures the matching
+        /// threshold alone and keeps the rest of what was compiled in
         #[arg(long, default_value_t = 60)]
         sessions: usize,
         /// What decides everything rendered.

@@ -7,12 +7,13 @@ use zeroize::Zeroizing;
 
 use super::classifier::CoverClassifier;
 use super::features::{FEATURES, features};
-use crate::HiddenFace;
 use crate::detector::Detection;
 use crate::frame::Picture;
-use crate::geometry::Square;
+use crate::geometry::{Point, Rect, Square};
 use crate::landmarks::reduce_for;
 use crate::lighting::FacePatch;
+use crate::num::float;
+use crate::{Frame, HiddenFace};
 
 /// The detector's box ends at brows and chin; a mask's edges lie at its border.
 const MARGIN: f32 = 1.2;
@@ -26,17 +27,32 @@ fn square(face: &Detection) -> Square {
     }
 }
 
+fn is_within(bounds: &Rect, frame: &Frame<'_>) -> bool {
+    let [right, bottom] = [frame.width(), frame.height()].map(|side| float(side as usize));
+    let frame = Rect { left: 0.0, top: 0.0, right, bottom };
+    frame.contains(Point::new(bounds.left, bounds.top))
+        && frame.contains(Point::new(bounds.right, bounds.bottom))
+}
+
 /// Reads the features of the best of the detector's faces; `None` without any.
 pub(crate) fn hidden_features(
     picture: &mut Picture<'_>,
     all: &[Detection],
 ) -> Option<Zeroizing<[f32; FEATURES]>> {
-    let square = square(all.iter().max_by(|a, b| a.score.total_cmp(&b.score))?);
+    read(picture, all).map(|(cells, _)| cells)
+}
+
+/// The features, and how much detail there is.
+fn read(picture: &mut Picture<'_>, all: &[Detection]) -> Option<(Zeroizing<[f32; FEATURES]>, f32)> {
+    let face = all.iter().max_by(|a, b| a.score.total_cmp(&b.score))?;
+    let (square, is_whole) = (square(face), is_within(&face.bounds, picture.frame()));
     reduce_for(picture, &square);
     let patch = FacePatch::of_square(picture, square, 0.0);
     let mut cells = Zeroizing::new([0.0; FEATURES]);
     features(picture, &patch, &mut *cells);
-    Some(cells)
+    // A face that is partly out of the frame has its detail there.
+    let detail = if is_whole { patch.detail(1.0 / MARGIN) } else { 1.0 };
+    Some((cells, detail))
 }
 
 /// What hides the best of the detector's faces; `None` without any.
@@ -45,7 +61,7 @@ pub(crate) fn hidden(
     picture: &mut Picture<'_>,
     all: &[Detection],
 ) -> Option<HiddenFace> {
-    let cells = hidden_features(picture, all)?;
+    let (cells, detail) = read(picture, all)?;
     let [_, mask, sunglasses, covered] = classifier.classify(&*cells);
-    Some(HiddenFace { mask, sunglasses, covered })
+    Some(HiddenFace { mask, sunglasses, covered, detail })
 }

@@ -19,14 +19,15 @@ pub enum Gate {
     Distance,
     /// In the middle of the frame.
     Centring,
+    /// Nothing hides the face: no mask, no hand. First of what is seen of the face itself, since light, focus and pose of a
+    /// covered face are those of the cover.
+    Occlusion,
     /// Enough light, not too much, evenly.
     Light,
     /// In focus.
     Sharpness,
     /// Looking straight at the camera.
     Pose,
-    /// Nothing hides the face: no mask, no dark glasses, no hand.
-    Occlusion,
     /// Eyes open.
     Eyes,
     /// Not moving.
@@ -40,10 +41,10 @@ impl Gate {
         Self::OneFace,
         Self::Distance,
         Self::Centring,
+        Self::Occlusion,
         Self::Light,
         Self::Sharpness,
         Self::Pose,
-        Self::Occlusion,
         Self::Eyes,
         Self::Still,
     ];
@@ -133,12 +134,9 @@ fn check(
         Gate::Distance => distance(face, limits),
         Gate::Centring => centring(face, limits),
         Gate::Light => light(face, limits),
-        Gate::Sharpness => {
-            // Cloth before the face has no detail: what covers it is to be mended first.
-            (blurred(face, limits) && occlusion(face, limits).is_none()).then_some(Guidance::Blurry)
-        }
-        Gate::Pose => pose(face, limits),
         Gate::Occlusion => occlusion(face, limits),
+        Gate::Sharpness => blurred(face, limits).then_some(Guidance::Blurry),
+        Gate::Pose => pose(face, limits),
         Gate::Eyes => limits.below(face.eyes_open, p.min_eyes_open).then_some(Guidance::OpenEyes),
         Gate::Still => match speed {
             None => return Err(None),
@@ -228,18 +226,29 @@ fn pose(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
 
 /// Probability from which a cover is said and blocks: set on faces that nobody was trained on (docs/face.md).
 const COVERED: f32 = 0.5;
+/// The same of a hand, a sheet or glasses while light, focus or pose are not good, which alone can look like one.
+const SURELY_COVERED: f32 = 0.85;
 /// Share of white pixels around an eye from which a reflection is worth a word.
 const MAX_GLARE: f32 = 0.06;
 /// A forehead this much darker than the cheeks lies under hair or in a hat's shadow.
 const MIN_FOREHEAD: f32 = 0.45;
 
-/// The likelier cover speaks. Dark glasses are not of them: too many bare eyes were taken for them when it was measured
-/// (docs/face.md), so they are advice.
+/// The likelier cover speaks. Dark glasses are of them only where no eyes are seen: too many bare eyes were taken for them when it
+/// was measured (docs/face.md), so otherwise they are advice.
 fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
     let o = &face.occlusion;
-    let (probability, hint) =
-        if o.mask >= o.covered { (o.mask, Guidance::RemoveMask) } else { (o.covered, Guidance::UncoverFace) };
-    limits.above(probability, COVERED).then_some(hint)
+    let glasses = if face.eyes_open < limits.profile.min_eyes_open { o.sunglasses } else { 0.0 };
+    let (probability, hint) = if glasses > o.mask.max(o.covered) {
+        (glasses, Guidance::RemoveSunglasses)
+    } else if o.mask >= o.covered {
+        (o.mask, Guidance::RemoveMask)
+    } else {
+        (o.covered, Guidance::UncoverFace)
+    };
+    // Cloth has no detail, light and shape of its own: none of these casts doubt on a mask.
+    let good = || light(face, limits).is_none() && !blurred(face, limits) && pose(face, limits).is_none();
+    let clear = hint == Guidance::RemoveMask || good();
+    limits.above(probability, if clear { COVERED } else { SURELY_COVERED }).then_some(hint)
 }
 
 impl HiddenFace {
@@ -250,11 +259,13 @@ impl HiddenFace {
             (self.covered, Guidance::UncoverFace),
             (self.sunglasses, Guidance::RemoveSunglasses),
         ];
-        covers.into_iter().find_map(|(probability, hint)| (probability > COVERED).then_some(hint))
+        let cover =
+            covers.into_iter().find_map(|(probability, hint)| (probability > COVERED).then_some(hint));
+        cover.or((self.detail < MIN_DETAIL).then_some(Guidance::Blurry))
     }
 
     pub(super) fn is_finite(&self) -> bool {
-        [self.mask, self.sunglasses, self.covered].iter().all(|p| p.is_finite())
+        [self.mask, self.sunglasses, self.covered, self.detail].iter().all(|p| p.is_finite())
     }
 }
 

@@ -13,6 +13,8 @@ const RIGHT_WIDTH: f32 = 0.46;
 #[derive(Clone)]
 pub(in crate::evaluate) struct Portrait {
     pub(in crate::evaluate) painting: Painting,
+    /// Yaw and pitch that the head has already, in degrees.
+    pub(in crate::evaluate) pose: [f32; 2],
     points: Vec<Spot>,
 }
 
@@ -31,7 +33,7 @@ impl Placement {
     pub(in crate::evaluate) const RIGHT: Self = Self { scale: 1.0, shift: [0.0, 0.0], roll: 0.0 };
 }
 
-/// A head turned out of the picture's plane, in degrees.
+/// How far a head is turned out of the picture's plane in the end, in degrees.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::evaluate) enum Turned {
     /// Positive to the right of the picture.
@@ -45,7 +47,8 @@ impl Portrait {
     pub(in crate::evaluate) fn new(picture: &Painting, face: &FaceObservation, frame: [usize; 2]) -> Self {
         let [width, height] = frame;
         let points: Vec<Spot> = face.mesh.points.iter().map(|[x, y, _]| [*x, *y]).collect();
-        let seen = Self { painting: picture.clone(), points };
+        let pose = [face.pose.yaw, face.pose.pitch];
+        let seen = Self { painting: picture.clone(), pose, points };
         let [x0, y0] = seen.middle([33, 133]);
         let [x1, y1] = seen.middle([362, 263]);
         let (sin, cos) = (y1 - y0).atan2(x1 - x0).sin_cos();
@@ -62,7 +65,7 @@ impl Portrait {
         let points = seen.points.iter().copied().map(turned);
         let points =
             points.map(|[x, y]| [zoom * (x - centre[0]) + half_width, zoom * (y - centre[1]) + half_height]);
-        let mut portrait = Self { painting, points: points.collect() };
+        let mut portrait = Self { painting, pose, points: points.collect() };
         let (low, high) = bounds(portrait.points.iter().copied());
         let radii = [(high[0] - low[0]) / 2.0, (high[1] - low[1]) / 2.0];
         // The neck belongs to the person: the fade begins lower below than beside.
@@ -148,7 +151,7 @@ impl Portrait {
         high[0] - low[0]
     }
 
-    /// The face turned, as an egg with a nose.
+    /// The face turned on until it looks there, as an egg with a nose.
     pub(in crate::evaluate) fn turned(&self, turned: Turned) -> Painting {
         let (low, high) = self.hull();
         let centre = [f32::midpoint(low[0], high[0]), f32::midpoint(low[1], high[1])];
@@ -163,9 +166,9 @@ impl Portrait {
             half * (1.1 * egg + nose)
         };
         let (pitch, degrees) = match turned {
-            Turned::Yaw(degrees) => (false, degrees),
+            Turned::Yaw(degrees) => (false, degrees - self.pose[0]),
             // Upwards is against the picture's axis.
-            Turned::Pitch(degrees) => (true, -degrees),
+            Turned::Pitch(degrees) => (true, self.pose[1] - degrees),
         };
         let (sin, cos) = degrees.to_radians().sin_cos();
         // Whoever turns keeps the face about where it was.

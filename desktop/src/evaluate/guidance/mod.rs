@@ -42,6 +42,10 @@ pub(crate) struct Options {
     /// How many faces to use
     #[arg(long, default_value_t = 300)]
     faces: usize,
+    /// File of pictures that really have a defect, judged by eye, and are left out: a path within the folder and, after a tab,
+    /// what is wrong, on each line
+    #[arg(long)]
+    except: Option<PathBuf>,
     /// Use those people only whom the shipped classifier was not fitted on
     #[arg(long)]
     unseen: bool,
@@ -142,6 +146,12 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
 fn portraits(models: &FaceModels, options: &Options) -> Result<Vec<(String, Portrait)>, Failure> {
     let folder = &options.images;
     let mut pictures = picture::list(folder, true)?;
+    if let Some(file) = &options.except {
+        let text = std::fs::read_to_string(file).because(|| format!("cannot read {}", file.display()))?;
+        let faulty: Vec<&Path> =
+            text.lines().filter_map(|line| line.split('\t').next()).map(Path::new).collect();
+        pictures.retain(|path| path.strip_prefix(folder).is_ok_and(|own| !faulty.contains(&own)));
+    }
     if options.unseen {
         let person = |path: &Path| {
             let in_folder = path.parent().is_some_and(|parent| parent != folder);
@@ -181,9 +191,10 @@ fn portraits(models: &FaceModels, options: &Options) -> Result<Vec<(String, Port
 fn portrait(models: &FaceModels, folder: &Path, path: &Path) -> Result<Option<(String, Portrait)>, Failure> {
     let Some((painting, seen)) = looks::face(models, path)? else { return Ok(None) };
     let Some(face) = seen.face else { return Ok(None) };
-    let portrait = Portrait::new(&painting, &face, FRAME);
+    let mut portrait = Portrait::new(&painting, &face, FRAME);
     // Upright and before the wall, the pose is read once more: that is the one that the scan will see.
     let Some(face) = looks::observe(models, &portrait.painting)?.face else { return Ok(None) };
+    portrait.pose = [face.pose.yaw, face.pose.pitch];
     let straight = face.pose.yaw.abs().max(face.pose.pitch.abs()) <= STRAIGHT;
     let name = path.strip_prefix(folder).unwrap_or(path).display().to_string();
     Ok(straight.then_some((name, portrait)))

@@ -4,7 +4,11 @@
 //! usage: `login_cost ROUNDS`. Prints one JSON object: CPU milliseconds of this thread for each part of each round. A request
 //! names a service, so that two chains and two signatures are verified, as the sandbox and every other provider of this kind
 //! has it.
-#![expect(clippy::unwrap_used, reason = "a measurement that cannot be made ends the program")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a measurement that cannot be made ends the program"
+)]
 #![expect(clippy::cast_precision_loss, reason = "nanoseconds of one login are far below 2^52")]
 
 #[expect(dead_code, reason = "the tests use more of it")]
@@ -38,7 +42,7 @@ fn login(verifier: &Party, held: &[Credential], keys: &Timed) -> Value {
     let entropy = SystemEntropy::new();
     let begun = now();
     let (request, fetch) = LoginCode::parse(CODE).unwrap().request(&entropy).unwrap();
-    let parsed = now();
+    let made = now();
     // The verifier's part is not counted.
     let form = String::from_utf8(request.body).unwrap();
     let nonce = form.strip_prefix("wallet_nonce=").unwrap().split('&').next().unwrap();
@@ -46,7 +50,7 @@ fn login(verifier: &Party, held: &[Credential], keys: &Timed) -> Value {
 
     let received = now();
     let request = fetch.verify(&answer, &verifier.anchors, NOW, &mut SeenNonces::new()).unwrap();
-    let verified = now();
+    let checked = now();
     let candidates = request.candidates(held, NOW);
     let candidate = candidates.first().unwrap();
     let signer = DeviceSigner::new(keys, "holder");
@@ -57,7 +61,7 @@ fn login(verifier: &Party, held: &[Credential], keys: &Timed) -> Value {
     let built = now();
 
     let ms = |nanoseconds: i64| nanoseconds as f64 / 1e6;
-    let parts = [parsed - begun, verified - received, built - verified - in_key];
+    let parts = [made - begun, checked - received, built - checked - in_key];
     json!({
         "parse": ms(parts[0]), "verify": ms(parts[1]), "answer": ms(parts[2]), "whole": ms(parts.iter().sum()),
     })

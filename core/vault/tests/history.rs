@@ -1,7 +1,5 @@
 //! The history against a list, whatever is done to it and to its file.
 
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
-
 mod support;
 
 use mien_vault::{HistoryEntry, HistoryKind, HistoryOutcome, VaultError, testing};

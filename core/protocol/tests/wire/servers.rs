@@ -11,6 +11,7 @@ use mien_protocol::presentation::{RequestFetch, SeenNonces, Submission};
 use serde_json::{Value, json};
 
 /// A flow that waits for an answer.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum Waiting {
     Request(RequestFetch),
     End(Submission),

@@ -16,6 +16,7 @@ use mien_credential::trust_list::TrustList;
 use mien_credential::x509::TrustAnchors;
 use mien_ports::{DeviceError, HttpMethod, HttpRequest, LogLevel, TransportError};
 use mien_protocol::issuance::IssuerTrust;
+use ring::aead::{LessSafeKey, NONCE_LEN};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use thiserror::Error;
@@ -132,7 +133,7 @@ impl TrustState {
             *now = Arc::new(Trusted::by(list.supersede(before)?));
         }
         let sealing = sealed::key(ports, KEY_ALIAS, LABEL)?;
-        let bytes = sealed::seal(&sealing, MAGIC, sealed::nonce(ports)?, text.as_bytes())?;
+        let bytes = packed(&sealing, sealed::nonce(ports)?, &text)?;
         sealed::write(&self.path, &bytes)?;
         Ok(version)
     }
@@ -142,6 +143,10 @@ impl TrustState {
         ports.keys.delete(KEY_ALIAS)?;
         sealed::remove(&self.path)
     }
+}
+
+fn packed(key: &LessSafeKey, nonce: [u8; NONCE_LEN], text: &str) -> Result<Vec<u8>, DeviceError> {
+    sealed::seal(key, MAGIC, nonce, text.as_bytes())
 }
 
 /// The list that was kept; `None` when there is none, or not one of this device and this key.
@@ -179,4 +184,22 @@ pub(crate) fn current(mien: &Mien) -> Result<Arc<Trusted>, TrustError> {
     refresh(mien).map_err(|_| error)?;
     let trusted = mien.trust_state().now();
     over(&trusted).map_or_else(|| Ok(Arc::clone(&trusted)), |error| Err(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ring::aead::{AES_256_GCM, UnboundKey};
+
+    // Protects against a rollback by an update of the app: the list that was kept yesterday is read tomorrow. The bytes were made by
+    // another program (Python's `cryptography`).
+    #[test]
+    fn the_file_is_frozen() {
+        let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &[7; 32]).unwrap());
+        let file = packed(&key, [9; NONCE_LEN], "list").unwrap();
+        let hex = file.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        assert_eq!(hex, FROZEN);
+    }
+
+    const FROZEN: &str = "4d49454e545255010909090909090909090909094becf7e06c2b279b122cd428ee8aff2318b13352";
 }

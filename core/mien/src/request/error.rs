@@ -92,8 +92,13 @@ impl LoginError {
             Self::Request { source } => {
                 matches!(source.shown(), Shown::TypeDigits | Shown::TryAgain | Shown::DeviceReason)
             }
-            Self::Trust { .. } | Self::NotListed => false,
-            Self::NothingToShow | Self::Revoked | Self::Unknown | Self::Over | Self::NotReportable => false,
+            Self::Trust { .. }
+            | Self::NotListed
+            | Self::NothingToShow
+            | Self::Revoked
+            | Self::Unknown
+            | Self::Over
+            | Self::NotReportable => false,
         }
     }
 

@@ -14,6 +14,7 @@ use mien_credential::sd_jwt::Credential;
 use mien_credential::status_list::{Checked, MAX_TOKEN, MEDIA_TYPE, Status, StatusList, StatusReference};
 use mien_ports::{DeviceError, HttpMethod, HttpRequest, LogLevel};
 use mien_protocol::issuance::IssuerTrust;
+use ring::aead::{LessSafeKey, NONCE_LEN};
 use std::path::PathBuf;
 
 const KEY_ALIAS: &str = "mien.status";
@@ -141,7 +142,7 @@ fn check(mien: &Mien, reference: &StatusReference, now: u64) -> Option<Checked> 
     let bytes = sealed::read(&path, MAX_BYTES)?;
     let key = sealed::key(mien.ports(), KEY_ALIAS, LABEL).ok()?;
     let plain = sealed::open(bytes, &key, MAGIC)?;
-    let (fetched_at, token) = plain.split_first_chunk()?;
+    let (fetched_at, token) = plain.split_first_chunk::<8>()?;
     let list =
         StatusList::verify(std::str::from_utf8(token).ok()?, reference.uri(), &mien.issuers().anchors, now);
     list.ok()?.check(reference, u64::from_be_bytes(*fetched_at), now).ok()
@@ -183,9 +184,12 @@ fn fetch(mien: &Mien, reference: &StatusReference, now: u64) {
 fn keep(mien: &Mien, uri: &str, token: &str, now: u64) -> Result<(), DeviceError> {
     let ports: &Ports = mien.ports();
     let key = sealed::key(ports, KEY_ALIAS, LABEL)?;
-    let plain = [&now.to_be_bytes()[..], token.as_bytes()].concat();
     std::fs::create_dir_all(mien.config().status_dir()).map_err(|_| DeviceError::Storage)?;
-    sealed::write(&path(mien, uri), &sealed::seal(&key, MAGIC, sealed::nonce(ports)?, &plain)?)
+    sealed::write(&path(mien, uri), &packed(&key, sealed::nonce(ports)?, now, token)?)
+}
+
+fn packed(key: &LessSafeKey, nonce: [u8; NONCE_LEN], now: u64, token: &str) -> Result<Vec<u8>, DeviceError> {
+    sealed::seal(key, MAGIC, nonce, &[&now.to_be_bytes()[..], token.as_bytes()].concat())
 }
 
 fn path(mien: &Mien, uri: &str) -> PathBuf {
@@ -194,5 +198,24 @@ fn path(mien: &Mien, uri: &str) -> PathBuf {
 
 /// Lists come from hosts that credentials may come from, and from nobody else.
 fn is_known(trust: &IssuerTrust, reference: &StatusReference) -> bool {
-    reference.host().is_some_and(|host| trust.hosts.iter().any(|known| *known == host))
+    reference.host().is_some_and(|host| trust.hosts.contains(&host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ring::aead::{AES_256_GCM, UnboundKey};
+
+    // Protects lists that are kept on a phone while the app is updated: the file of today must open tomorrow. The bytes were made by
+    // another program (Python's `cryptography`).
+    #[test]
+    fn the_file_is_frozen() {
+        let key = LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &[7; 32]).unwrap());
+        let file = packed(&key, [9; NONCE_LEN], 1_780_272_000, "token").unwrap();
+        let hex = file.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        assert_eq!(hex, FROZEN);
+    }
+
+    const FROZEN: &str =
+        "4d49454e53544c0109090909090909090909090927858494d4ec0ae1d40da05d88c8f3f4662bdca399f36ddeeec95bad86";
 }

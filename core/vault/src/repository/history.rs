@@ -319,3 +319,29 @@ fn link(key: &hmac::Key, before: &Mac, number: u64, json: &[u8]) -> Mac {
     }
     mac
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Protects the history of phones that are updated: entries of before there were references read as they did, and those with one
+    // are frozen.
+    #[test]
+    fn entries_are_frozen() {
+        let plain = r#"{"at_ms":1,"kind":"login","outcome":"declined","party":"p","domain":null,"claims":["uid"],"code":null}"#;
+        let mut entry: HistoryEntry = from_json(plain.as_bytes()).unwrap();
+        assert_eq!(entry.request, None);
+        assert_eq!(&to_json(&entry).unwrap()[..], plain.as_bytes());
+        entry.kind = HistoryKind::NotMeReported;
+        entry.request = Some(RequestReference {
+            report_uri: "https://a.example/report".into(),
+            nonce: "n".into(),
+            key_alias: None,
+        });
+        let with = concat!(
+            r#"{"at_ms":1,"kind":"not-me-reported","outcome":"declined","party":"p","domain":null,"claims":["uid"],"code":null,"#,
+            r#""request":{"report_uri":"https://a.example/report","nonce":"n","key_alias":null}}"#
+        );
+        assert_eq!(&to_json(&entry).unwrap()[..], with.as_bytes());
+    }
+}

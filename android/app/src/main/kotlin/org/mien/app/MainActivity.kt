@@ -33,7 +33,7 @@ class MainActivity : Activity() {
     private val approve by lazy { ApproveScreen(this, tell) }
     private val done by lazy { DoneScreen(this, ::leave) }
     private val draw by lazy { DrawScreen(this, tell) }
-    private val security by lazy { SecurityScreen(this, tell, ::follow) }
+    private val security by lazy { SecurityScreen(this, ::follow, tell) }
     private val again by lazy { TurnOnAgainScreen(this, tell) }
     private val stopped by lazy { StoppedScreen(this, tell) }
     private val ticks = Handler(Looper.getMainLooper())

@@ -12,7 +12,7 @@ import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
 
 /** What opens the app: the passcode always, the others on or off; and where the keys live, as it is. */
-internal class SecurityScreen(private val context: Context, private val tell: Tell, private val follow: (String) -> Unit = {}) : Screen<FlowState.Security> {
+internal class SecurityScreen(private val context: Context, private val follow: (String) -> Unit = {}, private val tell: Tell) : Screen<FlowState.Security> {
     /** One way in: its name, whether it is on, and the button that changes that. */
     private inner class Way(words: Int, key: Int) {
         val state: TextView = context.label(size = 18, color = R.color.muted)

@@ -77,21 +77,10 @@ class Journey(
 
     private fun follow() {
         val link = waiting ?: return
-        val now = state
-        val event = when {
-            now is FlowState.ScanCode && !now.working -> FlowEvent.CodeRead(link)
-            now is FlowState.Account && !now.working && now.view.step is AccountStep.Browser -> FlowEvent.Answered(AccountAnswer.Returned(link))
-            now is FlowState.Welcome && !now.working && isOffer(link) -> FlowEvent.CodeChosen
-            // A login before there is anybody to log in: not kept, or it would come up much later.
-            now is FlowState.Welcome && !now.working -> FlowEvent.Failed(Problem(Problem.Kind.NOT_SET_UP))
-            now is FlowState.Done -> FlowEvent.Continue
-            else -> return
-        }
+        val event = linkEvent(state, link) ?: return
         if (event != FlowEvent.CodeChosen && event != FlowEvent.Continue) waiting = null
         on(event)
     }
-
-    private fun isOffer(link: String) = OFFERS.any(link::startsWith)
 
     /** Something happened. Call it on the thread of the screen. */
     fun on(event: FlowEvent) {
@@ -299,6 +288,3 @@ private fun promptOf(view: ConsentView) = ApprovalPrompt(
     domain = view.domain, serviceName = view.name?.text, serviceDomain = null, purpose = view.purpose?.text, claims = view.claims.map { it.name },
     crossDevice = true, browser = null, startedAt = null, needsCheck = false,
 )
-
-/** What an offer's link begins with. */
-private val OFFERS = listOf("openid-credential-offer:", "haip-vci:")

@@ -132,10 +132,15 @@ fn mistakes_are_seen_before_they_are_sent() {
     for text in ["", "12345", "@evil.example #123456", "otpauth://totp/x?secret=123456"] {
         assert_eq!(enrolment.code(text).unwrap_err().code(), "no_code", "{text}");
     }
+    assert!(enrolment.find_code("@evil.example #123456").is_none());
+    assert_eq!(enrolment.find_code("123 456").unwrap().digits(), "123456");
     let AccountStep::Ask(prompt) = enrolment.step() else { panic!("{:?}", enrolment.step()) };
     let Interaction::OneTimeCode(asked) = &prompt.interaction else { panic!("{prompt:?}") };
     assert_eq!(asked.tries_left, 5);
-    // Given up: nothing is left, and another one can begin.
+    // Given up: nothing is left, it says so whatever is called, and another one can begin.
+    enrolment.cancel().unwrap();
+    assert_eq!(*enrolment.step(), AccountStep::Ended);
+    assert_eq!(enrolment.code("123456").unwrap_err().code(), "step_missing");
     enrolment.cancel().unwrap();
     assert!(phone.resume_account().unwrap().is_none());
     assert_eq!(phone.status().unwrap(), VaultState::Empty);

@@ -21,6 +21,21 @@ pub struct MienConfig {
     pub issuer_roots_pem: String,
     /// Hosts that credentials may be received from, in lower case, without a port.
     pub issuer_hosts: Vec<String>,
+    /// A signed trust list instead of the three above, which then do not count.
+    #[uniffi(default = None)]
+    pub trust_list: Option<TrustListConfig>,
+}
+
+/// A trust list and the key that it must be signed with. Pinned in the app's build.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct TrustListConfig {
+    /// The key that signs the deployment's lists: a P-256 JWK.
+    pub key_jwk: String,
+    /// The list as of the build.
+    pub list: String,
+    /// Where newer lists are: an `https` address.
+    #[uniffi(default = None)]
+    pub url: Option<String>,
 }
 
 /// The enrolled person, for the screen.
@@ -77,6 +92,11 @@ impl Mien {
             verifier_roots_pem: config.verifier_roots_pem,
             issuer_roots_pem: config.issuer_roots_pem,
             issuer_hosts: config.issuer_hosts,
+            list: config.trust_list.map(|pinned| mien::PinnedTrustList {
+                key_jwk: pinned.key_jwk,
+                list: pinned.list,
+                url: pinned.url,
+            }),
         };
         let config = mien::Config::new(config.data_dir, config.models_dir, trust);
         Ok(Arc::new(Self(mien::Mien::open(config, adapt(ports))?)))

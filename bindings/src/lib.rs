@@ -25,13 +25,14 @@ mod secret;
 mod slot;
 mod status;
 mod testing;
+mod trust;
 mod unlock;
 
 pub use account::{
     AccountEnd, AccountEnrolment, AccountError, AccountProvider, AccountPurpose, AccountStep, AccountView,
     AnswerProblem, DetailView,
 };
-pub use app::{HistoryEntry, Identity, Mien, MienConfig};
+pub use app::{HistoryEntry, Identity, Mien, MienConfig, TrustListConfig};
 pub use consent::{Availability, ConsentClaim, ConsentCredential, ConsentView, Presentation, Quotation};
 pub use enrolment::{Enrolment, OfferView};
 pub use errors::{
@@ -59,6 +60,7 @@ pub use testing::{
     ContractError, ContractPerson, check_biometrics, check_clock, check_counter, check_integrity, check_keys,
     software_keys,
 };
+pub use trust::TrustError;
 pub use unlock::{Factor, Repaired, Status, WaysIn};
 
 uniffi::setup_scaffolding!();

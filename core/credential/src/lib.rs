@@ -9,6 +9,7 @@
 //! | [`x509`] | certificate chains of request signers and issuers, to pinned anchors | RFC 5280, HAIP 1.0 |
 //! | [`sd_jwt`] | selectively disclosable credentials, presented with key binding | RFC 9901, SD-JWT VC |
 //! | [`status_list`] | whether a credential was revoked | draft-ietf-oauth-status-list |
+//! | [`trust_list`] | who may ask and who may issue, as signed data | a profile of ours |
 //! | [`json`] | JSON that refuses what parsers disagree about | RFC 8259 |
 //!
 //! Only ES256, ECDH-ES on P-256, A128GCM and A256GCM are spoken: the algorithms that HAIP 1.0 requires and that
@@ -22,9 +23,11 @@ pub mod jose;
 pub mod json;
 pub mod sd_jwt;
 pub mod status_list;
+pub mod trust_list;
 pub mod x509;
 
 pub use jose::JoseError;
 pub use sd_jwt::CredentialError;
 pub use status_list::StatusListError;
+pub use trust_list::TrustListError;
 pub use x509::CertificateError;

@@ -98,6 +98,11 @@ impl TrustAnchors {
         if certificates.is_empty() { Err(CertificateError::Anchor) } else { Self::from_der(certificates) }
     }
 
+    /// All authorities of several sets. Only for parties of one purpose.
+    pub fn union<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
+        Self { anchors: sets.into_iter().flat_map(|set| set.anchors.iter().cloned()).collect() }
+    }
+
     /// Checks `chain` (DER, leaf first) at `now` (seconds since 1970).
     ///
     /// # Errors

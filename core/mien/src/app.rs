@@ -9,8 +9,8 @@ use crate::pending::Pending;
 use crate::request::{self, Login, LoginError, NotMe, Request};
 use crate::scan::{Scan, ScanError, ScanOptions};
 use crate::status::{self, CredentialStatus};
+use crate::trust::{self, TrustError, TrustState};
 use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
-use mien_credential::x509::TrustAnchors;
 use mien_face::scan::Purpose;
 use mien_face::{FaceModels, Frame};
 use mien_identity::Date;
@@ -29,8 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Mien {
     pub(crate) config: Config,
     ports: Ports,
-    verifiers: TrustAnchors,
-    issuers: IssuerTrust,
+    trust: TrustState,
     pub(crate) session: VaultSession,
     pub(crate) pending: Pending,
     nonces: Mutex<SeenNonces>,
@@ -43,10 +42,8 @@ impl Mien {
     /// # Errors
     /// [`OpenError`]: a fault of the build or the configuration.
     pub fn open(config: Config, ports: Ports) -> Result<Arc<Self>, OpenError> {
-        let verifiers = TrustAnchors::from_pem(&config.trust.verifier_roots_pem)?;
-        let anchors = TrustAnchors::from_pem(&config.trust.issuer_roots_pem)?;
-        let issuers = IssuerTrust { anchors, hosts: config.trust.issuer_hosts.clone() };
         std::fs::create_dir_all(&config.data_dir).map_err(|_| OpenError::DataFolder)?;
+        let trust = TrustState::open(&config.trust, config.trust_path(), &ports)?;
         // Locked at once in the background: see `lock`.
         let policy = SessionPolicy { auto_lock_ms: config.auto_lock_ms, background_ms: 0 };
         let session = VaultSession::new(&config.vault_path(), ports.for_vault(), policy);
@@ -54,8 +51,7 @@ impl Mien {
             pending: Pending::new(config.pending_path()),
             config,
             ports,
-            verifiers,
-            issuers,
+            trust,
             session,
             nonces: Mutex::new(SeenNonces::new()),
             models: Mutex::new(None),
@@ -74,6 +70,7 @@ impl Mien {
         holder::delete_all(&*self.ports.keys)?;
         self.pending.erase(&self.ports)?;
         status::erase(self)?;
+        self.trust.erase(&self.ports)?;
         Ok(self.session.erase()?)
     }
 
@@ -102,6 +99,23 @@ impl Mien {
     /// [`UnlockError::Locked`]
     pub fn refresh_status(&self) -> Result<Vec<CredentialStatus>, UnlockError> {
         status::refresh(self)
+    }
+
+    /// Takes a newer trust list, signed with the pinned key, and answers its number. It is kept, and counts from now on.
+    ///
+    /// # Errors
+    /// [`TrustError`]; the list before stays in use.
+    pub fn update_trust_list(&self, list: &str) -> Result<u64, TrustError> {
+        self.trust.update(list, &self.ports)
+    }
+
+    /// The same from the address of the configuration. Call it in the background, once a day; a list that has run out is fetched by
+    /// [`follow`](Self::follow) itself.
+    ///
+    /// # Errors
+    /// [`TrustError`]; the list before stays in use.
+    pub fn refresh_trust_list(&self) -> Result<u64, TrustError> {
+        trust::refresh(self)
     }
 
     /// Everything that was asked and how it ended, newest first.
@@ -244,12 +258,12 @@ impl Mien {
         &self.ports
     }
 
-    pub(crate) const fn verifiers(&self) -> &TrustAnchors {
-        &self.verifiers
+    pub(crate) const fn trust_state(&self) -> &TrustState {
+        &self.trust
     }
 
     pub(crate) fn issuers(&self) -> IssuerTrust {
-        self.issuers.clone()
+        self.trust.now().issuers.clone()
     }
 
     pub(crate) fn with_nonces<T>(&self, work: impl FnOnce(&mut SeenNonces) -> T) -> T {

@@ -44,6 +44,10 @@ impl Config {
         self.data_dir.join("enrolment.bin")
     }
 
+    pub(crate) fn trust_path(&self) -> PathBuf {
+        self.data_dir.join("trust.bin")
+    }
+
     pub(crate) fn status_dir(&self) -> PathBuf {
         self.data_dir.join("status")
     }
@@ -63,4 +67,18 @@ pub struct Trust {
     /// Hosts that credentials may be received from, in lower case, without a port: a transaction code is never sent to
     /// anybody else.
     pub issuer_hosts: Vec<String>,
+    /// A signed list instead of the three above, which then do not count. With it each verifier has its purposes and hosts, and a name
+    /// that the deployment vouches for.
+    pub list: Option<PinnedTrustList>,
+}
+
+/// A trust list ([`mien_credential::trust_list`]) and the key that it must be signed with.
+#[derive(Debug, Clone)]
+pub struct PinnedTrustList {
+    /// The key that signs the deployment's lists: a P-256 JWK. Pinned in the app's build.
+    pub key_jwk: String,
+    /// The list as of the build. A newer one takes its place through [`Mien::update_trust_list`](crate::Mien::update_trust_list).
+    pub list: String,
+    /// Where newer lists are: an `https` address.
+    pub url: Option<String>,
 }

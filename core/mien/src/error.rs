@@ -1,6 +1,6 @@
 //! Why Mien did not open, and why the vault did not.
 
-use mien_credential::CertificateError;
+use mien_credential::{CertificateError, TrustListError};
 use mien_ports::DeviceError;
 use mien_vault::{PasscodeError, PatternError, RecoveryCodeError, VaultError};
 use thiserror::Error;
@@ -19,6 +19,16 @@ pub enum OpenError {
         #[from]
         source: CertificateError,
     },
+    /// The pinned key of the trust list is not a P-256 JWK.
+    #[error("the key of the trust list is not usable")]
+    TrustKey,
+    /// The trust list of the build is not one that the pinned key has signed.
+    #[error("the trust list is not usable: {source}")]
+    TrustList {
+        /// Why.
+        #[from]
+        source: TrustListError,
+    },
 }
 
 impl OpenError {
@@ -27,6 +37,8 @@ impl OpenError {
         match self {
             Self::DataFolder => "data_folder",
             Self::Trust { source } => source.code(),
+            Self::TrustKey => "trust_key",
+            Self::TrustList { source } => source.code(),
         }
     }
 }

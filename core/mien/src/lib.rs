@@ -39,14 +39,16 @@ mod request;
 mod scan;
 mod sealed;
 mod status;
+mod trust;
 mod unlock;
 
 pub use account::{AccountEnrolment, AccountError, AccountStep};
 pub use app::Mien;
-pub use config::{Config, Trust};
+pub use config::{Config, PinnedTrustList, Trust};
 pub use enrolment::{Enrolment, EnrolmentError};
 pub use error::{OpenError, UnlockError};
 pub use identity::Identity;
+pub use mien_credential::TrustListError;
 pub use mien_face as face;
 pub use mien_identity as identifiers;
 pub use mien_ports::{DeviceError, SecurityLevel, TransportError};
@@ -73,3 +75,4 @@ pub use scan::{
     ScanOptions, ScanRecord, ScanResult, ScanStage, Severity,
 };
 pub use status::{CredentialStatus, Standing};
+pub use trust::TrustError;

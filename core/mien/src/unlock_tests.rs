@@ -17,7 +17,7 @@ fn trust() -> Trust {
     let mut params = rcgen::CertificateParams::default();
     params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
     let pem = params.self_signed(&rcgen::KeyPair::generate().unwrap()).unwrap().pem();
-    Trust { verifier_roots_pem: pem.clone(), issuer_roots_pem: pem, issuer_hosts: Vec::new() }
+    Trust { verifier_roots_pem: pem.clone(), issuer_roots_pem: pem, ..Trust::default() }
 }
 
 struct Phone {

@@ -29,6 +29,12 @@ impl LocalisedText {
         &self.0
     }
 
+    /// From texts by language tag; `None` when one of them may not be shown: it would not be one line of plain text.
+    pub fn from_texts(texts: &BTreeMap<String, String>) -> Option<Self> {
+        let json = texts.iter().map(|(tag, text)| (tag.clone(), Value::from(text.as_str()))).collect();
+        Self::from_json(&Value::Object(json))
+    }
+
     /// From a JSON object of language tags and texts, never empty.
     pub(crate) fn from_json(value: &Value) -> Option<Self> {
         Self::from_json_within(value, MAX_CHARS)

@@ -37,6 +37,8 @@ fn line(entry: &HistoryEntry) -> String {
         HistoryKind::Enrolment => "enrolment",
         HistoryKind::Issuance => "credential received",
         HistoryKind::Login => "login",
+        HistoryKind::Presentation => "question of a verifier",
+        HistoryKind::NotMeReported => "reported as not mine",
         HistoryKind::PasscodeChanged => "passcode changed",
         HistoryKind::ConsentGiven => "consent given",
         HistoryKind::ConsentWithdrawn => "consent withdrawn",

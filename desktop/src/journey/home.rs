@@ -44,6 +44,7 @@ impl Home {
             verifier_roots_pem: pem("verifier-root.pem")?,
             issuer_roots_pem: pem("issuer-root.pem")?,
             issuer_hosts: self.issuer_hosts.clone(),
+            list: None,
         };
         eprintln!(
             "note: software keys. This computer keeps the keys in files under {}; whoever copies them has them.",

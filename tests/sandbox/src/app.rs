@@ -30,6 +30,8 @@ pub(crate) struct App {
     pub(crate) outgoing: Agent,
     /// The issuer's root certificate, DER: the trust of the verifier half.
     pub(crate) issuer_root: Vec<u8>,
+    /// The root of request signing, DER: for the trust list.
+    pub(crate) verifier_root: Vec<u8>,
     /// Carries the uid of an interaction that changed.
     pub(crate) changes: broadcast::Sender<String>,
     pub(crate) streams: Streams,

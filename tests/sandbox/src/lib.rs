@@ -34,6 +34,7 @@ mod random;
 mod server;
 mod service;
 mod store;
+mod trust_list;
 mod wallet;
 mod web;
 

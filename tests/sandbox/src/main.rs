@@ -72,6 +72,8 @@ fn serve(config: SandboxConfig) -> Result<(), SandboxError> {
         "ca": sandbox.state_dir().join("ca.pem"),
         "verifier_root": sandbox.state_dir().join("verifier-root.pem"),
         "issuer_root": sandbox.state_dir().join("issuer-root.pem"),
+        "trust_list": sandbox.state_dir().join("trust-list.jwt"),
+        "trust_list_key": sandbox.state_dir().join("trust-list-key.json"),
     });
     line(&ready.to_string());
     let runtime =

@@ -12,7 +12,7 @@ use crate::store::Store;
 use crate::web::client::client_of;
 use crate::web::guard::{Guard, MAX_BODY, guard};
 use crate::web::{assets, page::Page, visitor::Visitor};
-use crate::{enrol, issuer, login, oidc};
+use crate::{enrol, issuer, login, oidc, trust_list};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
@@ -79,12 +79,14 @@ impl Sandbox {
             clock: config.clock,
             store: Store::open(&config.state_dir.join("sandbox.sqlite"))?,
             issuer_root: certificate(&config.state_dir.join("issuer-root.pem"))?,
+            verifier_root: certificate(&config.state_dir.join("verifier-root.pem"))?,
             keys,
             outgoing: client_of(&root),
             changes: broadcast::channel(64).0,
             streams: Streams::default(),
             progress: config.progress,
         });
+        trust_list::write(&app, &config.state_dir)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("mien-sandbox")
@@ -117,7 +119,7 @@ impl RunningSandbox {
     }
 
     /// Where `ca.pem` (TLS root), `verifier-root.pem` (anchor of request signing), `issuer-root.pem` (anchor of
-    /// credentials) and `sandbox.sqlite` are.
+    /// credentials), `trust-list.jwt` with `trust-list-key.json` (both as one signed list) and `sandbox.sqlite` are.
     pub fn state_dir(&self) -> &Path {
         &self.state_dir
     }
@@ -166,6 +168,7 @@ fn provider_routes(app: &Shared) -> Router {
         .merge(login::routes())
         .merge(issuer::routes())
         .merge(enrol::routes())
+        .merge(trust_list::routes())
         .merge(assets::routes())
         .fallback(not_found)
         .with_state(Arc::clone(app))

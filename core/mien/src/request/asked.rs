@@ -3,10 +3,13 @@
 use super::LoginError;
 use crate::exchange::{now_ms, now_seconds, send, send_quietly};
 use crate::identity::stored_credentials;
+use crate::trust::{self, Trusted};
 use crate::{Mien, UnlockError, status};
 use mien_credential::jose::DeviceSigner;
 use mien_credential::sd_jwt::ClaimPath;
+use mien_credential::trust_list::Purpose;
 use mien_ports::{HttpRequest, LogLevel};
+use mien_protocol::LocalisedText;
 use mien_protocol::presentation::{
     Approval, Candidate, LoginCode, PresentationError, Shown, Submission, VerifiedRequest,
 };
@@ -22,6 +25,14 @@ pub(super) struct Asked {
     entry: HistoryEntry,
     /// An answer went out and no word came back: it may have arrived.
     sent: bool,
+    /// What the trust list says of who asks; `None` without a list.
+    pub(super) vouched: Option<Vouched>,
+}
+
+/// Words that the deployment vouches for.
+pub(super) struct Vouched {
+    pub(super) name: Option<LocalisedText>,
+    pub(super) purpose: Option<LocalisedText>,
 }
 
 /// How an answer ended.
@@ -34,14 +45,22 @@ impl Asked {
     /// Follows a code: fetches the request and verifies it.
     pub(super) fn follow(mien: Arc<Mien>, code: &str) -> Result<Self, LoginError> {
         let ports = mien.ports();
-        let (request, fetch) = LoginCode::parse(code)?.request(&*ports.entropy)?;
+        let code = LoginCode::parse(code)?;
+        let trusted = trust::current(&mien)?;
+        let claimed = |host: &str| trusted.list.as_ref().is_none_or(|list| list.knows_host(host));
+        if !code.link_host().is_none_or(claimed) {
+            return Err(code.refused_link().into());
+        }
+        let (request, fetch) = code.request(&*ports.entropy)?;
         let response = send(ports, &request)?;
         let now = now_seconds(ports)?;
-        let verified = mien.with_nonces(|seen| fetch.verify(&response, mien.verifiers(), now, seen));
+        let verified = mien.with_nonces(|seen| fetch.verify(&response, &trusted.verifiers, now, seen));
         match verified {
             Ok(request) => {
                 let entry = entry_of(&request);
-                Ok(Self { mien, request: Some(request), entry, sent: false })
+                let mut asked = Self { mien, request: Some(request), entry, sent: false, vouched: None };
+                asked.look_up(&trusted, now)?;
+                Ok(asked)
             }
             Err(refusal) => {
                 ports.log(LogLevel::Warn, refusal.error.code());
@@ -56,6 +75,23 @@ impl Asked {
                 Err(refusal.error.into())
             }
         }
+    }
+
+    /// What the trust list says of who asks. Somebody whom it does not name for this is not shown to anybody, and is told no.
+    fn look_up(&mut self, trusted: &Trusted, now: u64) -> Result<(), LoginError> {
+        let (Some(list), Some(request)) = (&trusted.list, &self.request) else { return Ok(()) };
+        let purpose = if request.is_login() { Purpose::Login } else { Purpose::Presentation };
+        if let Some(listed) = list.verifier(request.domain(), purpose, request.certificate_chain(), now) {
+            self.vouched = Some(Vouched {
+                name: LocalisedText::from_texts(&listed.name),
+                purpose: LocalisedText::from_texts(&listed.purpose),
+            });
+            return Ok(());
+        }
+        self.mien.ports().log(LogLevel::Warn, LoginError::NotListed.code());
+        self.tell_no();
+        remember(&self.mien, &self.entry, HistoryOutcome::Failed, Some(LoginError::NotListed.code()));
+        Err(LoginError::NotListed)
     }
 
     /// The request, while it waits.

@@ -1,6 +1,7 @@
 //! What a person reads before showing claims to a verifier: who asks, why, for what, and what happens then.
 
 use super::LoginError;
+use super::asked::Vouched;
 use super::claims;
 use crate::exchange::now_seconds;
 use crate::identity::stored_credentials;
@@ -118,15 +119,22 @@ pub struct ConsentView {
 pub(super) fn view(
     mien: &Mien,
     request: &VerifiedRequest,
+    vouched: Option<&Vouched>,
     language: &str,
 ) -> Result<ConsentView, LoginError> {
-    let own = |text: &LocalisedText| Quotation { text: text.get(language).to_owned(), vouched: false };
+    let words = |text: &LocalisedText, vouched| Quotation { text: text.get(language).to_owned(), vouched };
+    let own = |text: &LocalisedText| words(text, false);
+    let vouched =
+        |part: fn(&Vouched) -> Option<&LocalisedText>| vouched.and_then(part).map(|text| words(text, true));
     let service = request.service();
     let name = service.map(|service| &service.name).or(request.described().name.as_ref());
     let mut view = ConsentView {
         domain: request.domain().to_owned(),
-        name: name.map(own),
-        purpose: service.map(|service| own(&service.purpose)),
+        name: vouched(|listed| listed.name.as_ref()).or_else(|| name.map(own)),
+        // Its own words say what it wants now; the list says what it wants in general.
+        purpose: service
+            .map(|service| own(&service.purpose))
+            .or_else(|| vouched(|listed| listed.purpose.as_ref())),
         policy_url: request.described().policy_uri.clone(),
         claims: request.query().asked().map(|path| claim(path, &[], language)).collect(),
         availability: Availability::Locked,

@@ -1,6 +1,6 @@
 //! Why a request was not answered.
 
-use crate::UnlockError;
+use crate::{TrustError, UnlockError};
 use mien_ports::{DeviceError, TransportError};
 use mien_protocol::presentation::{PresentationError, Shown};
 use thiserror::Error;
@@ -16,6 +16,16 @@ pub enum LoginError {
         #[from]
         source: PresentationError,
     },
+    /// The trust list has run out and no newer one was received: nobody can be verified. Say that, and offer to try again.
+    #[error("nobody can be verified: {source}")]
+    Trust {
+        /// Why.
+        #[from]
+        source: TrustError,
+    },
+    /// The trust list does not name the party that asks for what it asks. Say that the page could not be verified. Do not continue.
+    #[error("the party that asks is not on the trust list")]
+    NotListed,
     /// The network failed. Say so and offer to try again; the request stays as it is.
     #[error("the network failed: {source}")]
     Network {
@@ -62,6 +72,8 @@ impl LoginError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Request { source } => source.code(),
+            Self::Trust { source } => source.code(),
+            Self::NotListed => "requester_not_listed",
             Self::Network { source } => source.code(),
             Self::Unlock { source } => source.code(),
             Self::NothingToShow => "nothing_to_show",
@@ -80,6 +92,7 @@ impl LoginError {
             Self::Request { source } => {
                 matches!(source.shown(), Shown::TypeDigits | Shown::TryAgain | Shown::DeviceReason)
             }
+            Self::Trust { .. } | Self::NotListed => false,
             Self::NothingToShow | Self::Revoked | Self::Unknown | Self::Over | Self::NotReportable => false,
         }
     }
@@ -88,7 +101,8 @@ impl LoginError {
     pub fn shown(&self) -> Shown {
         match self {
             Self::Request { source } => source.shown(),
-            Self::Network { .. } => Shown::TryAgain,
+            Self::Network { .. } | Self::Trust { .. } => Shown::TryAgain,
+            Self::NotListed => Shown::NotVerified,
             Self::NothingToShow | Self::Revoked => Shown::NothingToShow,
             Self::Unknown | Self::Over | Self::NotReportable => Shown::LoginFailed,
             Self::Unlock { .. } | Self::Device { .. } => Shown::DeviceReason,

@@ -24,7 +24,7 @@ impl Presentation {
     /// # Errors
     /// [`LoginError::Over`] after the decision, [`LoginError::Unlock`] when the vault cannot be read.
     pub fn consent(&self, language: &str) -> Result<ConsentView, LoginError> {
-        view(&self.asked.mien, self.asked.request()?, language)
+        view(&self.asked.mien, self.asked.request()?, self.asked.vouched.as_ref(), language)
     }
 
     /// Approves with the passcode: unlocks, discloses the claims of the consent view and no others, signs with the device's

@@ -50,6 +50,8 @@ pub struct LoginCode {
     client_id: ClientId,
     request_uri: HttpsUrl,
     post: bool,
+    /// The host of the link itself, when it is a web link.
+    link_host: Option<String>,
 }
 
 impl LoginCode {
@@ -60,7 +62,8 @@ impl LoginCode {
     /// [`PresentationError::NotOurCode`], [`PresentationError::BrokenCode`],
     /// [`PresentationError::UnsupportedClient`] or [`PresentationError::UnsupportedMethod`].
     pub fn parse(text: &str) -> Result<Self, PresentationError> {
-        let pairs = form::decode(query(text)?).ok_or(PresentationError::BrokenCode)?;
+        let (query, link_host) = query(text)?;
+        let pairs = form::decode(query).ok_or(PresentationError::BrokenCode)?;
         let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str());
         let client_id = get("client_id").ok_or(PresentationError::BrokenCode)?;
         // A request in the code itself could be neither fresh nor bound to this phone.
@@ -75,7 +78,18 @@ impl LoginCode {
             Some(_) => return Err(PresentationError::UnsupportedMethod),
         };
         let client_id = ClientId::parse(client_id).ok_or(PresentationError::UnsupportedClient)?;
-        Ok(Self { client_id, request_uri, post })
+        Ok(Self { client_id, request_uri, post, link_host })
+    }
+
+    /// The host of a claimed `https` link, in lower case; `None` for the other schemes. An app that knows which hosts it has claimed
+    /// refuses the others with [`refused_link`](Self::refused_link): a link of somebody else is not ours, whatever it carries.
+    pub fn link_host(&self) -> Option<&str> {
+        self.link_host.as_deref()
+    }
+
+    /// The refusal of a link to a host that is not claimed.
+    pub fn refused_link(self) -> PresentationError {
+        PresentationError::NotOurCode { host: self.link_host }
     }
 
     /// Makes the request that fetches the signed request object. Send it without following redirects.
@@ -113,8 +127,8 @@ pub struct RequestFetch {
     pub(super) wallet_nonce: Option<String>,
 }
 
-/// The query of a login code.
-fn query(text: &str) -> Result<&str, PresentationError> {
+/// The query of a login code, and the host of the link if it is one.
+fn query(text: &str) -> Result<(&str, Option<String>), PresentationError> {
     let other =
         |host: Option<&HttpsUrl>| PresentationError::NotOurCode { host: host.map(|u| u.host().to_owned()) };
     if text.len() > MAX_CODE {
@@ -125,12 +139,13 @@ fn query(text: &str) -> Result<&str, PresentationError> {
         if let Some(query) =
             text.get(scheme.len()..).filter(|_| begins).and_then(|rest| rest.strip_prefix('?'))
         {
-            return Ok(query);
+            return Ok((query, None));
         }
     }
     let url = HttpsUrl::parse(text).ok_or_else(|| other(None))?;
     let start = text.find('?').map(|i| i + 1).filter(|_| url.path().ends_with("/q"));
-    start.and_then(|i| text.get(i..)).ok_or_else(|| other(Some(&url)))
+    let query = start.and_then(|i| text.get(i..)).ok_or_else(|| other(Some(&url)))?;
+    Ok((query, Some(url.host().to_owned())))
 }
 
 #[cfg(test)]

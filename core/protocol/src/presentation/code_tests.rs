@@ -19,6 +19,20 @@ fn query(client: &str) -> String {
     format!("client_id={client}&request_uri={URI}&request_uri_method=post")
 }
 
+// A claimed link names the host that it was claimed for, whatever it carries; the schemes name none.
+#[test]
+fn links_name_their_host() {
+    let host = |form: &str| {
+        let code = LoginCode::parse(&format!("{form}{}", query(DNS))).unwrap();
+        code.link_host().map(str::to_owned)
+    };
+    assert_eq!(host("https://Wallet.example:8443/open/q?").as_deref(), Some("wallet.example"));
+    assert_eq!(host("openid4vp://?"), None);
+    let code = LoginCode::parse(&format!("https://wallet.example/q?{}", query(DNS))).unwrap();
+    let refused = PresentationError::NotOurCode { host: Some("wallet.example".to_owned()) };
+    assert_eq!(code.refused_link(), refused);
+}
+
 // Every spelling of a login code that wallets meet leads to the same request.
 #[test]
 fn accepts_each_form() {

@@ -69,8 +69,9 @@ impl RequestFetch {
             return Err(report(PresentationError::AlreadyUsed));
         }
         let client_id = self.client_id.full().to_owned();
+        let chain = jws.header().x5c.clone();
         let described = SelfDescription::from_metadata(payload.get("client_metadata"));
-        Ok(VerifiedRequest { client_id, nonce, origin, service, described, query, encryption })
+        Ok(VerifiedRequest { client_id, nonce, origin, service, described, query, encryption, chain })
     }
 
     /// Who asks and where the answer goes: the client identifier, the certificate and the host of `response_uri`

@@ -22,6 +22,8 @@ pub struct VerifiedRequest {
     pub(super) described: SelfDescription,
     pub(super) query: CredentialQuery,
     pub(super) encryption: Encryption,
+    /// The chain that has certified the request, DER, leaf first.
+    pub(super) chain: Vec<Vec<u8>>,
 }
 
 /// What the person did to approve.
@@ -50,6 +52,11 @@ impl VerifiedRequest {
     /// What the party that asks says of itself, unvouched for.
     pub fn described(&self) -> &SelfDescription {
         &self.described
+    }
+
+    /// The certificate chain that vouches for the request, DER, leaf first: to be looked up in a trust list.
+    pub fn certificate_chain(&self) -> &[Vec<u8>] {
+        &self.chain
     }
 
     /// Whether a provider asks for a login, and says so. Anything else is a verifier that wants to know something.

@@ -14,5 +14,6 @@ mod browser;
 mod journey;
 mod refusals;
 mod traces;
+mod trust;
 mod verifier;
 mod world;

@@ -26,11 +26,8 @@ fn a_shop_learns_that_somebody_is_of_age_and_nothing_else() {
     let world = World::new();
     let phone = world.enrolled("phone");
     phone.lock();
-    let service = world.sandbox.urls().service.clone();
     let mut browser = world.browser();
-    let begun = browser.post(&format!("{service}/check"), &[("what", "adult")]);
-    let url = format!("{service}{}", begun.location());
-    let page = browser.get(&url);
+    let (url, page) = world.open_question(&mut browser, "adult");
     let mut asked = presentation(&phone, &seen_by_camera(&phone, &page));
 
     let locked = asked.consent("zh-Hans").unwrap();
@@ -74,11 +71,8 @@ fn a_shop_learns_that_somebody_is_of_age_and_nothing_else() {
 fn a_question_may_be_declined_and_one_that_cannot_be_answered_says_so() {
     let world = World::new();
     let phone = world.enrolled_as("phone", None);
-    let service = world.sandbox.urls().service.clone();
     let mut browser = world.browser();
-    let begun = browser.post(&format!("{service}/check"), &[("what", "adult")]);
-    let url = format!("{service}{}", begun.location());
-    let page = browser.get(&url);
+    let (url, page) = world.open_question(&mut browser, "adult");
     let mut asked = presentation(&phone, &seen_by_camera(&phone, &page));
     let view = asked.consent("en").unwrap();
     assert_eq!((view.availability, view.claims[0].value.as_deref()), (Availability::Missing, None));

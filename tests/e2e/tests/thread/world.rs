@@ -27,7 +27,7 @@ impl World {
         Self { sandbox, folder }
     }
 
-    fn pem(&self, name: &str) -> String {
+    pub(crate) fn pem(&self, name: &str) -> String {
         std::fs::read_to_string(self.sandbox.state_dir().join(name)).unwrap()
     }
 
@@ -37,12 +37,17 @@ impl World {
     }
 
     pub(crate) fn phone_trusting(&self, name: &str, verifier_roots_pem: &str) -> Arc<Mien> {
-        let home = self.folder.path().join(name);
         let trust = Trust {
             verifier_roots_pem: verifier_roots_pem.to_owned(),
             issuer_roots_pem: self.pem("issuer-root.pem"),
             issuer_hosts: vec!["localhost".to_owned()],
+            list: None,
         };
+        self.phone_with(name, trust)
+    }
+
+    pub(crate) fn phone_with(&self, name: &str, trust: Trust) -> Arc<Mien> {
+        let home = self.folder.path().join(name);
         let ports = Ports {
             keys: Arc::new(SoftwareKeys::open(&home.join("keys")).unwrap()),
             counter: Arc::new(FileCounter::new(&home.join("counter"))),
@@ -69,6 +74,11 @@ impl World {
     /// The same for somebody born in that year; without one the credential says nothing of an age.
     pub(crate) fn enrolled_as(&self, name: &str, birth_year: Option<u32>) -> Arc<Mien> {
         let phone = self.phone(name);
+        self.enrol(&phone, birth_year);
+        phone
+    }
+
+    pub(crate) fn enrol(&self, phone: &Arc<Mien>, birth_year: Option<u32>) {
         let (offer, code) = self.offer(birth_year);
         let mut enrolment = phone.start_enrolment(&offer).unwrap();
         let mut scan = enrolment.start_scan("2026-11", &mien::ScanOptions::default()).unwrap();
@@ -77,11 +87,10 @@ impl World {
         enrolment.accept_scan(&mut scan).unwrap();
         enrolment.choose_passcode(&mut typed(PASSCODE), &mut typed(PASSCODE)).unwrap();
         enrolment.finish(Some(&code)).unwrap();
-        phone
     }
 
     /// A fresh offer and the code that goes with it.
-    pub(crate) fn offer(&self, birth_year: Option<u32>) -> (String, String) {
+    fn offer(&self, birth_year: Option<u32>) -> (String, String) {
         let url = format!("{}/api/offers", self.sandbox.urls().provider);
         let wish =
             serde_json::json!({ "name": "Tan Mei Ling", "id_number": "S1234567D", "birth_year": birth_year });
@@ -101,6 +110,16 @@ impl World {
 
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(self.sandbox.state_dir())
+    }
+
+    /// Asks the demo service for its question about `what`: the page with the code and its address.
+    pub(crate) fn open_question(&self, browser: &mut Browser, what: &str) -> (String, Reply) {
+        let service = &self.sandbox.urls().service;
+        let begun = browser.post(&format!("{service}/check"), &[("what", what)]);
+        let url = format!("{service}{}", begun.location());
+        let page = browser.get(&url);
+        assert_eq!(page.status, 200);
+        (url, page)
     }
 
     /// Opens the service's login in a browser: the login page and its address.

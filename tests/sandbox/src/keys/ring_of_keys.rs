@@ -24,6 +24,8 @@ pub(crate) struct Keys {
     pub(crate) id_tokens: JwsKey,
     /// The wallet provider's: signs attestations of installations.
     pub(crate) attestations: JwsKey,
+    /// Signs the trust list; its public half is in `trust-list-key.json`.
+    pub(crate) trust_list: JwsKey,
     /// Templates of faces are encrypted to this key.
     pub(crate) face_scalar: Vec<u8>,
     /// Signs tasks of the "not a robot" check; new at each start.
@@ -55,6 +57,10 @@ impl Keys {
             )?,
             attestations: JwsKey::new(
                 &kept(&dir.join("wallet-provider.key"), || Ok(rcgen::KeyPair::generate()?.serialize_der()))?,
+                Vec::new(),
+            )?,
+            trust_list: JwsKey::new(
+                &kept(&dir.join("trust-list.key"), || Ok(rcgen::KeyPair::generate()?.serialize_der()))?,
                 Vec::new(),
             )?,
             face_scalar: ResponseKey::generate()?.scalar,

@@ -15,6 +15,7 @@ use mien_credential::jose::JweEnvelope;
 use mien_credential::sd_jwt::verify::{Expected, verify_presentation};
 use mien_credential::status_list::{MAX_TOKEN, MEDIA_TYPE, Status, StatusList, StatusReference};
 use mien_credential::x509::TrustAnchors;
+use mien_credential::{CertificateError, CredentialError, StatusListError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -99,12 +100,12 @@ fn judge(service: &Service, ask: &Ask, plain: &[u8]) -> Result<Vec<(String, Stri
     let Some([Value::String(presentation)]) = presentations.map(Vec::as_slice) else {
         return Err("vp_token");
     };
-    let issuers = TrustAnchors::from_der([&service.app.issuer_root]).map_err(|error| error.code())?;
+    let issuers = TrustAnchors::from_der([&service.app.issuer_root]).map_err(CertificateError::code)?;
     let now = u64::try_from(service.app.clock.now()).unwrap_or_default();
     let audience = client_id(service);
     let expected =
         Expected { issuers: &issuers, nonce: &ask.nonce, audience: &audience, now, max_age: MAX_AGE };
-    let verified = verify_presentation(presentation, &expected).map_err(|error| error.code())?;
+    let verified = verify_presentation(presentation, &expected).map_err(CredentialError::code)?;
     let answers = match ask.what {
         What::Adult => verified.claims.pointer("/age_equal_or_over/18") == Some(&Value::Bool(true)),
         What::Name => verified.claims.get("name").is_some_and(Value::is_string),
@@ -126,7 +127,7 @@ fn status(
     claims: &Value,
     now: u64,
 ) -> Result<Status, &'static str> {
-    let reference = StatusReference::of(claims).map_err(|error| error.code())?.ok_or("status_missing")?;
+    let reference = StatusReference::of(claims).map_err(StatusListError::code)?.ok_or("status_missing")?;
     // The issuer's own host, and no other: anything else would let a credential choose who vouches for it.
     if !reference.uri().starts_with(&format!("{}/", service.app.base)) {
         return Err("status_host");
@@ -136,8 +137,8 @@ fn status(
     let limit = u64::try_from(MAX_TOKEN).unwrap_or(u64::MAX);
     let token =
         answer.body_mut().with_config().limit(limit).read_to_string().map_err(|_| "status_unreachable")?;
-    let list = StatusList::verify(&token, reference.uri(), issuers, now).map_err(|error| error.code())?;
-    Ok(list.check(&reference, now, now).map_err(|error| error.code())?.status)
+    let list = StatusList::verify(&token, reference.uri(), issuers, now).map_err(StatusListError::code)?;
+    Ok(list.check(&reference, now, now).map_err(StatusListError::code)?.status)
 }
 
 /// The claims that only this answer has shown.

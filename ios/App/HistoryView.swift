@@ -70,8 +70,11 @@ struct HistoryView: View {
 /// Whose phone this is, until when, and what helps when it is lost.
 struct PhoneView: View {
     let phone: ThisPhone
+    /// The provider's page with the person's phones.
+    let devices: URL?
     let words: Words
     let send: @MainActor (Event) -> Void
+    @Environment(\.openURL) private var openURL
 
     var body: some View {
         ScrollView {
@@ -80,13 +83,21 @@ struct PhoneView: View {
                 if let name = phone.name { Text(name).font(.headline) }
                 if let number = phone.idNumber { Text(number) }
                 if let until = phone.until { Text(words.until(until.formatted(date: .long, time: .omitted))) }
+                if let standing = phone.standing, let text = words.standing(standing, asOf: phone.asOf.map(Self.time)) {
+                    Text(text).multilineTextAlignment(.center)
+                }
                 Text(words.level(phone.level)).multilineTextAlignment(.center)
                 Text(words.phoneText).multilineTextAlignment(.center)
+                if let devices {
+                    Button(words.otherPhones) { openURL(devices) }.buttonStyle(.bordered).frame(minHeight: 60)
+                }
                 Button(words.securityTitle) { send(.securityAsked) }.buttonStyle(.bordered).frame(minHeight: 60)
                 Button(words.close) { send(.restart) }.buttonStyle(.borderedProminent).frame(minHeight: 60)
             }
             .padding()
         }
     }
+
+    private static func time(_ date: Date) -> String { date.formatted(date: .abbreviated, time: .shortened) }
 }
 #endif

@@ -55,7 +55,7 @@ struct RootView: View {
         case .history(let history, let problem):
             AnyView(HistoryView(history: history, problem: problem, words: model.words, send: model.send))
         case .phone(let phone):
-            AnyView(PhoneView(phone: phone, words: model.words, send: model.send))
+            AnyView(PhoneView(phone: phone, devices: model.devices, words: model.words, send: model.send))
         case .draw(let purpose, let problem):
             AnyView(DrawView(purpose: purpose, problem: problem, words: model.words, send: model.send))
         case .security(let security, let problem, let done):

@@ -12,6 +12,8 @@ import SwiftUI
     @Published private(set) var isEnrolled: Bool?
     /// Whether there is a provider to enrol at.
     private(set) var hasProvider = false
+    /// The provider's page with the person's phones.
+    private(set) var devices: URL?
     let camera = CameraSource()
     let language = Language(preferred: Locale.preferredLanguages)
     private let events: AsyncStream<Event>.Continuation
@@ -32,6 +34,7 @@ import SwiftUI
             }
             let provider = try Self.files().provider()
             hasProvider = provider != nil
+            devices = try Self.files().devices()
             let runner = Runner(
                 mien: try Self.open(), language: language, provider: provider, country: Locale.current.region?.identifier ?? "SG"
             ) { SystemAsk.isAvailable }

@@ -49,6 +49,27 @@ public struct AppFiles: Sendable {
     ///
     /// - Throws: `IncompleteApp` when `Trust/provider.json` is there and cannot be read.
     public func provider() throws -> AccountProvider? {
+        try providerFile().map {
+            AccountProvider(
+                issuer: $0.issuer, configurationId: $0.configurationId, attestationEndpoint: $0.attestationEndpoint,
+                clientId: $0.clientId, redirectUri: $0.redirectUri
+            )
+        }
+    }
+
+    /// The provider's page with the person's phones, where it has one: an `https` address, for the browser.
+    ///
+    /// - Throws: as `provider`.
+    public func devices() throws -> URL? {
+        try providerFile()?.devicesUrl.flatMap(URL.init(string:)).flatMap { $0.scheme == "https" ? $0 : nil }
+    }
+
+    private struct Provider: Decodable {
+        let issuer, configurationId, attestationEndpoint, clientId, redirectUri: String
+        let devicesUrl: String?
+    }
+
+    private func providerFile() throws -> Provider? {
         let file = resources.appendingPathComponent("Trust/provider.json")
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         let reader = JSONDecoder()
@@ -56,14 +77,7 @@ public struct AppFiles: Sendable {
         guard let provider = try? reader.decode(Provider.self, from: Data(contentsOf: file)) else {
             throw IncompleteApp(missing: "Trust/provider.json")
         }
-        return AccountProvider(
-            issuer: provider.issuer, configurationId: provider.configurationId,
-            attestationEndpoint: provider.attestationEndpoint, clientId: provider.clientId, redirectUri: provider.redirectUri
-        )
-    }
-
-    private struct Provider: Decodable {
-        let issuer, configurationId, attestationEndpoint, clientId, redirectUri: String
+        return provider
     }
 
     /// The vault's files can be read while the phone is unlocked only; the vault is closed when the app leaves the foreground.

@@ -114,13 +114,21 @@ public struct ThisPhone: Equatable, Sendable {
     public let until: Date?
     /// Where the keys live.
     public let level: SecurityLevel
+    /// Whether the issuer stands by it; nil when there is no credential.
+    public let standing: Standing?
+    /// As of when.
+    public let asOf: Date?
 
-    public init(name: String?, idNumber: String?, until: Date?, level: SecurityLevel) {
+    public init(name: String?, idNumber: String?, until: Date?, level: SecurityLevel, standing: Standing? = nil, asOf: Date? = nil) {
         (self.name, self.idNumber, self.until, self.level) = (name, idNumber, until, level)
+        (self.standing, self.asOf) = (standing, asOf)
     }
 
-    init(_ identity: Identity?, level: SecurityLevel) {
-        let until = identity?.expiresAt.map { Date(timeIntervalSince1970: TimeInterval($0)) }
-        self.init(name: identity?.name, idNumber: identity?.idNumberMasked, until: until, level: level)
+    init(_ identity: Identity?, level: SecurityLevel, status: CredentialStatus?) {
+        func date(_ seconds: UInt64) -> Date { Date(timeIntervalSince1970: TimeInterval(seconds)) }
+        self.init(
+            name: identity?.name, idNumber: identity?.idNumberMasked, until: identity?.expiresAt.map(date), level: level,
+            standing: status?.standing, asOf: status?.asOf.map(date)
+        )
     }
 }

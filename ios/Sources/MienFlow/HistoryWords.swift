@@ -36,6 +36,24 @@ extension Words {
 
     public var phoneTitle: String { say("This phone", "本手机", "Telefon ini", "இந்தக் கைபேசி") }
     public func until(_ day: String) -> String { say("Valid until \(day)", "有效期至\(day)", "Sah hingga \(day)", "\(day) வரை செல்லும்") }
+    /// Whether the issuer stands by what is on this phone; an answer is never younger than it is.
+    public func standing(_ standing: Standing, asOf: String?) -> String? {
+        let words: String? = switch standing {
+        case .valid: say("Valid", "有效", "Sah", "செல்லுபடியாகும்")
+        case .revoked:
+            say(
+                "Signed out: delete what is on this phone and set it up again", "已登出：请删除本机数据并重新设置",
+                "Telah dilog keluar: padam data pada telefon ini dan sediakan semula", "வெளியேற்றப்பட்டது: இதிலுள்ளதை அழித்து மீண்டும் அமைக்கவும்"
+            )
+        case .suspended: say("Suspended: ask your provider", "已暂停：请联系服务机构", "Digantung: tanya pembekal anda", "இடைநிறுத்தப்பட்டது: வழங்குநரைக் கேட்கவும்")
+        case .unknown: say("Not checked yet", "尚未核查", "Belum disemak", "இன்னும் சரிபார்க்கப்படவில்லை")
+        case .notPublished: nil
+        }
+        guard let words, let asOf else { return words }
+        return words + say(" (as of \(asOf))", "（截至\(asOf)）", " (setakat \(asOf))", " (\(asOf) நிலவரப்படி)")
+    }
+    public var otherPhones: String { say("Your other phones", "您的其他手机", "Telefon anda yang lain", "உங்கள் பிற கைபேசிகள்") }
+
     /// There is one phone for a person, and what helps when it is lost.
     public var phoneText: String {
         say(

@@ -191,7 +191,9 @@ import Mien
             let page = UInt32(History.page)
             return .history(try await offMain { try mien.historyPage(before: before, limit: page).map(HistoryLine.init) })
         case .readPhone:
-            return .phone(try await offMain { try ThisPhone(mien.identity(), level: mien.securityLevel()) })
+            return .phone(try await offMain {
+                try ThisPhone(mien.identity(), level: mien.securityLevel(), status: mien.refreshStatus().first)
+            })
         case .report(let number, let signOut):
             let done = try await offMain { try mien.reportNotMe(number: number, signOut: signOut) }
             return .reported(History.Told(sessionsEnded: Int(done.sessionsEnded), signedOut: done.signedOut))

@@ -57,6 +57,7 @@ let passcode: [UInt8] = [8, 0, 3, 1, 9, 5]
         try await look(at: .phoneAsked, on: runner)
         guard case .phone(let this) = runner.screen else { throw SetUpError("\(runner.screen)") }
         #expect(this.name == "Tan Mei Ling" && this.idNumber == "S****567D" && this.until != nil)
+        #expect(this.standing == .valid && this.asOf != nil, "the issuer's own word")
         await runner.send(.restart)
     }
 

@@ -38,6 +38,11 @@ import Testing
         #expect(provider.issuer == "https://id.example" && provider.configurationId == "identity" && provider.clientId == "c")
         #expect(provider.attestationEndpoint == "https://id.example/a" && provider.redirectUri == "https://w.example/enrolled")
         #expect(provider.smsHash == nil && !provider.browserOnly)
+        #expect(try files.devices() == nil)
+        for (page, expected) in [("https://id.example/phones", true), ("http://id.example/phones", false), ("file:///etc/hosts", false)] {
+            try Data(text.replacingOccurrences(of: "{ ", with: "{ \"devices_url\": \"\(page)\", ").utf8).write(to: file)
+            #expect((try files.devices() != nil) == expected, "\(page)")
+        }
         try Data(text.replacingOccurrences(of: "redirect_uri", with: "redirect").utf8).write(to: file)
         #expect(throws: IncompleteApp.self) { try files.provider() }
     }

@@ -99,8 +99,9 @@ private func identifiers(_ file: String) throws -> Set<String> {
     }
 
     private func requests(_ say: Words) -> [String] {
-        let claims = ["uid", "name", "id_number_masked", "birth_year"].map { say.claim($0) }
-        return claims + [
+        var claims = ["uid", "name", "id_number_masked", "birth_year"].map { say.claim($0) }
+        for standing in [Standing.valid, .revoked, .suspended, .unknown] { claims.append(say.standing(standing, asOf: "x") ?? "") }
+        return claims + [say.otherPhones] + [
             say.approveTitle, say.asks("x"), say.shares, say.startedIn("x", at: "1"), say.checkHint, say.approve, say.decline, say.working,
             say.approvedTitle, say.approvedText, say.declinedTitle, say.declinedText, say.promptShare, say.historyTitle, say.historyOlder, say.historyEmpty,
             say.phoneTitle, say.until("x"), say.phoneText, say.notMe, say.notMeText, say.notMeTell, say.notMeSignOut,

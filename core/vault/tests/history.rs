@@ -2,7 +2,7 @@
 
 mod support;
 
-use mien_vault::{HistoryEntry, HistoryKind, HistoryOutcome, VaultError, testing};
+use mien_vault::{HistoryEntry, HistoryKind, HistoryOutcome, RequestReference, VaultError, testing};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use support::Home;
@@ -28,10 +28,17 @@ fn entry() -> impl Strategy<Value = HistoryEntry> {
         HistoryOutcome::Expired,
         HistoryOutcome::Failed,
     ]);
-    let rest = ("\\PC{0,40}", prop::option::of("[a-z]{1,20}"), prop::collection::vec("\\PC{0,9}", 0..4));
-    (any::<u64>(), kind, outcome, rest).prop_map(|(at_ms, kind, outcome, (party, domain, claims))| {
+    let words = (prop::option::of("[a-z]{1,20}"), prop::option::of("[A-Za-z0-9_-]{1,43}"));
+    let rest = ("\\PC{0,40}", words, prop::collection::vec("\\PC{0,9}", 0..4));
+    (any::<u64>(), kind, outcome, rest).prop_map(|(at_ms, kind, outcome, (party, words, claims))| {
+        let (domain, nonce) = words;
+        let request = nonce.map(|nonce| RequestReference {
+            report_uri: format!("https://id.example.org/report/{nonce}"),
+            key_alias: domain.clone(),
+            nonce,
+        });
         let code = domain.clone().filter(|_| outcome == HistoryOutcome::Failed);
-        HistoryEntry { at_ms, kind, outcome, party, domain, claims, code }
+        HistoryEntry { at_ms, kind, outcome, party, domain, claims, code, request }
     })
 }
 

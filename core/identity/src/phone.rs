@@ -91,7 +91,10 @@ impl PhoneNumber {
             return Err(PhoneError::TooLong);
         }
         let region: country::Id = country.parse().map_err(|_| PhoneError::CountryCode)?;
-        let number = phonenumber::parse(Some(region), &digits).map_err(|error| meaning(&error))?;
+        // A number with its calling code reads the same everywhere: with a country given, the library would take that country's
+        // trunk prefix off it, too.
+        let at_home = sign.is_empty().then_some(region);
+        let number = phonenumber::parse(at_home, &digits).map_err(|error| meaning(&error))?;
         if !number.is_valid() {
             return Err(PhoneError::Invalid);
         }
@@ -241,6 +244,15 @@ mod tests {
                 );
             }
             assert!(PhoneNumber::typing(whole, country).complete().is_some());
+        }
+    }
+
+    // Found by mutation: the country of the form changed a number that brought its own calling code.
+    #[test]
+    fn an_international_number_is_the_same_in_every_country() {
+        let read = |country| PhoneNumber::parse("+12 138 001000", country);
+        for country in ["CN", "MY", "US"] {
+            assert_eq!(read(country), read("SG"), "{country}");
         }
     }
 

@@ -57,6 +57,8 @@ const commands = {
   shot: ({ page, file }) => page.screenshot({ path: file }).then(() => undefined),
   // How many rules were met, and each that was not, with the places.
   async audit({ page }) {
+    // What is still fading in has not its own contrast yet.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(one => one.finished)));
     await page.evaluate(axe);
     const { passes, violations } = await page.evaluate(() => window.axe.run());
     const places = ({ nodes }) => nodes.map(({ target }) => target.join(' ')).join(', ');

@@ -7,17 +7,19 @@ mod pictures;
 mod presentation;
 mod stored;
 mod tokens;
+mod trust;
 mod world;
 
 use mien_fuzz::Target;
 
-/// All of them. (Trust lists come with their parser: `trust::TARGETS`, with a corpus `trust-list`.)
+/// All of them.
 pub(crate) fn all() -> Vec<Target> {
     [
         presentation::TARGETS,
         issuance::TARGETS,
         enrolment::TARGETS,
         tokens::TARGETS,
+        trust::TARGETS,
         pictures::TARGETS,
         people::TARGETS,
         stored::TARGETS,

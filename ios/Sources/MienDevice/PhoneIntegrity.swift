@@ -9,7 +9,7 @@ import Darwin
 ///
 /// Whoever broke the system can hide all of it, so that nothing found means nothing; what is found keeps new keys out of this
 /// phone. A debug build says nothing at all: its developer has a debugger on it by right.
-public struct PhoneIntegrity: Integrity {
+public final class PhoneIntegrity: Integrity, Sendable {
     private let isDebugBuild: Bool
     private let verdict: @Sendable () -> Bool?
     private let exists: @Sendable (String) -> Bool

@@ -56,7 +56,7 @@ internal class HistoryScreen(private val context: Context, private val tell: Tel
         said.setTextColor(context.getColor(if (state.problem != null) R.color.danger else R.color.accent))
         said.showText(when {
             state.working -> context.getString(R.string.working)
-            state.problem != null -> context.words(state.problem!!)
+            state.problem != null -> context.words(state.problem)
             else -> state.told?.let { context.getString(toldWords(it)) }
         })
         if (asked != null) fill(which, asked) else list(state)

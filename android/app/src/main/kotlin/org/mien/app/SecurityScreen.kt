@@ -85,7 +85,7 @@ internal class SecurityScreen(private val context: Context, private val follow: 
         said.setTextColor(context.getColor(if (state.problem != null) R.color.danger else R.color.accent))
         said.showText(when {
             state.working != null -> context.getString(R.string.working)
-            state.problem != null -> state.problem?.let(context::words)
+            state.problem != null -> context.words(state.problem)
             else -> state.done?.let { context.getString(doneWords(it)) }
         })
     }

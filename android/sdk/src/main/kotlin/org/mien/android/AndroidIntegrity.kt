@@ -16,10 +16,12 @@ import org.mien.core.IntegritySignals
  *
  * @param verdict what the app's server made of Play Integrity's token; `null` as long as none was asked
  * @param system where the system's folders are
+ * @param isDebugged whether a debugger is attached
  */
 class AndroidIntegrity(
     private val context: Context,
     private val system: File = File("/"),
+    private val isDebugged: () -> Boolean = Debug::isDebuggerConnected,
     private val verdict: () -> Boolean? = { null },
 ) : Integrity {
     override fun signals(): IntegritySignals? = guarded {
@@ -27,7 +29,7 @@ class AndroidIntegrity(
         IntegritySignals(
             attested = verdict(),
             compromised = Build.TAGS.orEmpty().contains("test-keys") || ROOT.any { File(system, it).exists() },
-            debugged = Debug.isDebuggerConnected(),
+            debugged = isDebugged(),
         )
     }
 

@@ -16,7 +16,6 @@ import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
 import org.robolectric.shadows.ShadowBuild
-import org.robolectric.shadows.ShadowDebug
 
 /** What speaks against a phone is told, and a developer's own build is left in peace. */
 @RunWith(RobolectricTestRunner::class)
@@ -25,12 +24,12 @@ class IntegrityTest {
     @get:Rule val folder = TemporaryFolder()
     private val context: Application get() = RuntimeEnvironment.getApplication()
 
-    private fun signals(verdict: Boolean? = null) = AndroidIntegrity(context, folder.root) { verdict }.signals()
+    private fun signals(verdict: Boolean? = null, isDebugged: Boolean = false) =
+        AndroidIntegrity(context, folder.root, { isDebugged }) { verdict }.signals()
 
     @Before fun anOrdinaryPhone() {
         context.applicationInfo.flags = context.applicationInfo.flags and ApplicationInfo.FLAG_DEBUGGABLE.inv()
         ShadowBuild.setTags("release-keys")
-        ShadowDebug.setDebuggerConnected(false)
     }
 
     @Test fun `an ordinary phone shows nothing, and the contract is kept`() {
@@ -40,8 +39,7 @@ class IntegrityTest {
 
     @Test fun `a test build, a program for root, a debugger and a verdict are told`() {
         assertEquals(false, signals(verdict = false)?.attested)
-        ShadowDebug.setDebuggerConnected(true)
-        assertEquals(true, signals()?.debugged)
+        assertEquals(true, signals(isDebugged = true)?.debugged)
         File(folder.root, "system/xbin").mkdirs()
         File(folder.root, "system/xbin/su").createNewFile()
         assertEquals(true, signals()?.compromised)
@@ -52,7 +50,6 @@ class IntegrityTest {
 
     @Test fun `a debuggable build says nothing`() {
         context.applicationInfo.flags = context.applicationInfo.flags or ApplicationInfo.FLAG_DEBUGGABLE
-        ShadowDebug.setDebuggerConnected(true)
-        assertNull(signals())
+        assertNull(signals(isDebugged = true))
     }
 }

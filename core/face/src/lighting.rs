@@ -108,16 +108,14 @@ impl FacePatch {
     pub(crate) fn face_histogram(&self, mesh: &Mesh) -> Histogram {
         let samples = self.samples();
         let face = samples.ellipse(self.radii(mesh));
-        let inside = samples.rows().zip(&face).filter_map(|(row, span)| row.get(span.clone()));
-        Histogram::of(inside.flatten().copied())
+        Histogram::of(samples.inside(&face).flatten().copied())
     }
 
     /// Detail of middle size over contrast, as in [`Lighting`], in the ellipse that takes that share of the patch's sides.
     pub(crate) fn detail(&self, share: f32) -> f32 {
         let samples = self.samples();
         let face = samples.ellipse([0.5 * share * float(SIDE); 2]);
-        let inside = samples.rows().zip(&face).filter_map(|(row, span)| row.get(span.clone()));
-        let contrast = Histogram::of(inside.flatten().copied()).deviation();
+        let contrast = Histogram::of(samples.inside(&face).flatten().copied()).deviation();
         samples.focus(&face).1 / contrast.max(1.0)
     }
 
@@ -141,9 +139,8 @@ struct Patch<'a> {
 impl Patch<'_> {
     fn measure(&self, radii: [f32; 2], cheeks: [Rect; 2]) -> Lighting {
         let face = self.ellipse(radii);
-        let inside = || self.rows().zip(&face).filter_map(|(row, span)| row.get(span.clone()));
-        let histogram = Histogram::of(inside().flatten().copied());
-        let sum: f32 = inside().map(sum).sum();
+        let histogram = Histogram::of(self.inside(&face).flatten().copied());
+        let sum: f32 = self.inside(&face).map(sum).sum();
         let (reblur, detail) = self.focus(&face);
         let [right, left] = cheeks.map(|cheek| self.mean_in(&cheek));
         let cheeks = f32::midpoint(right, left);
@@ -161,6 +158,11 @@ impl Patch<'_> {
 
     fn rows(&self) -> impl Iterator<Item = &[f32]> {
         self.luma.chunks(self.side)
+    }
+
+    /// The part of each row that lies in its span.
+    fn inside(&self, face: &[Range<usize>]) -> impl Iterator<Item = &[f32]> {
+        self.rows().zip(face).filter_map(|(row, span)| row.get(span.clone()))
     }
 
     /// Which samples of each row lie in the ellipse around the middle: the face without the corners around it.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::matching::rounded;
+use super::solid::float;
 use super::{Matching, clopper_pearson};
 
 /// A group states its threshold for a rate only if at least this many of its pairs may lie above it.
@@ -52,12 +54,12 @@ impl GroupScores {
     pub fn threshold(&self, far: f64) -> Option<f32> {
         let mut scores = self.scores.clone();
         scores.sort_unstable_by(|a, b| b.total_cmp(a));
-        let most = far * count(scores.len());
+        let most = far * float(scores.len());
         if most < LEAST_ERRORS {
             return None;
         }
         // The first one that must stay below.
-        let first = scores.iter().enumerate().find(|(index, _)| count(*index) + 1.0 > most)?.1;
+        let first = scores.iter().enumerate().find(|(index, _)| float(*index) + 1.0 > most)?.1;
         Some((first * 1e4).floor() / 1e4 + 1e-4)
     }
 
@@ -65,7 +67,7 @@ impl GroupScores {
     pub fn accepted(&self, threshold: f32) -> (usize, [f64; 3]) {
         let accepted = self.scores.iter().filter(|score| **score >= threshold).count();
         let [low, high] = clopper_pearson(accepted, self.scores.len());
-        (accepted, [count(accepted) / count(self.scores.len().max(1)), low, high])
+        (accepted, [float(accepted) / float(self.scores.len().max(1)), low, high])
     }
 }
 
@@ -74,28 +76,22 @@ impl Matching {
     /// too few pairs are reported and raise nothing.
     #[must_use]
     pub fn raised_for(mut self, groups: &[GroupScores], far: f64) -> Self {
-        for own in groups.iter().filter_map(|group| group.threshold(far)) {
-            self.threshold = self.threshold.max(own);
-        }
-        let point = |group: &GroupScores| {
+        let own: Vec<Option<f32>> = groups.iter().map(|group| group.threshold(far)).collect();
+        self.threshold = own.iter().flatten().copied().fold(self.threshold, f32::max);
+        let point = |(group, own): (&GroupScores, Option<f32>)| {
             let (accepted, rate) = group.accepted(self.threshold);
             GroupPoint {
                 group: group.group.clone(),
                 pictures: group.pictures,
                 pairs: group.scores.len() as u64,
-                own: group.threshold(far),
+                own,
                 accepted: accepted as u64,
-                rate: rate.map(|share| (share * 1e6).round() / 1e6),
+                rate: rate.map(rounded),
             }
         };
-        self.groups = Some(GroupsReport { far, table: groups.iter().map(point).collect() });
+        self.groups = Some(GroupsReport { far, table: groups.iter().zip(own).map(point).collect() });
         self
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of pairs are far below 2^53")]
-fn count(of: usize) -> f64 {
-    of as f64
 }
 
 #[cfg(test)]

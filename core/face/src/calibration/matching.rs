@@ -159,7 +159,7 @@ pub fn calibrate_matching(
 }
 
 /// Six digits: more than a few thousand pairs can tell, and the same text after a round through JSON.
-fn rounded(share: f64) -> f64 {
+pub(super) fn rounded(share: f64) -> f64 {
     (share * 1e6).round() / 1e6
 }
 

@@ -181,7 +181,7 @@ fn standardised(heads: &[[f32; FEATURES]], sheets: &[[f32; FEATURES]]) -> SolidM
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of movements")]
-const fn float(count: usize) -> f64 {
+pub(super) const fn float(count: usize) -> f64 {
     count as f64
 }
 

@@ -245,10 +245,11 @@ fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
     } else {
         (o.covered, Guidance::UncoverFace)
     };
-    // Cloth has no detail, light and shape of its own: none of these casts doubt on a mask.
     let good = || light(face, limits).is_none() && !blurred(face, limits) && pose(face, limits).is_none();
-    let clear = hint == Guidance::RemoveMask || good();
-    limits.above(probability, if clear { COVERED } else { SURELY_COVERED }).then_some(hint)
+    // Cloth has no detail, light and shape of its own: none of these casts doubt on a mask.
+    let is_beyond_doubt =
+        || hint == Guidance::RemoveMask || limits.above(probability, SURELY_COVERED) || good();
+    (limits.above(probability, COVERED) && is_beyond_doubt()).then_some(hint)
 }
 
 impl HiddenFace {

@@ -1,6 +1,6 @@
 //! Each gate and each hint, as a table: one defect, the hint that mends it.
 
-use super::synthetic::{Noise, Run, SAME, Scene, observe};
+use super::synthetic::{Noise, Run, SAME, Scene, mirror, observe};
 use crate::observation::{FaceObservation, Observation};
 use crate::scan::{Guidance, Purpose};
 
@@ -81,23 +81,6 @@ fn shown_at(changes: &[Change], mirrored: bool, spacing: u64, frames: u64) -> Op
     }
     assert!(run.is_positioning() || changes.is_empty(), "{:?}", run.state.phase);
     run.shown()
-}
-
-/// The mirror image of an observation: sides change places, and with them the paired landmarks.
-fn mirror(observation: &mut Observation) {
-    let Some(face) = observation.face.as_mut() else { return };
-    face.pose.yaw = -face.pose.yaw;
-    face.pose.roll = -face.pose.roll;
-    let [left, _, width, _] = &mut face.bounds;
-    *left = 480.0 - *left - *width;
-    for [x, _, _] in &mut face.mesh.points {
-        *x = 480.0 - *x;
-    }
-    for (a, b) in [(33, 263), (133, 362), (61, 291), (234, 454)] {
-        if b < face.mesh.points.len() {
-            face.mesh.points.swap(a, b);
-        }
-    }
 }
 
 /// Protects each gate: a defect is named rightly within 400 ms.

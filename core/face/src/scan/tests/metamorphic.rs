@@ -2,28 +2,15 @@
 
 use proptest::prelude::*;
 
-use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, observe, play};
+use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, mirror, observe, play};
 use crate::observation::Observation;
 use crate::scan::gates::{OpenGates, blocker};
 use crate::scan::geometry::Point;
 use crate::scan::{FrameFacts, Guidance, Purpose, ScanProfile, Verdict};
 
-/// Pairs of landmarks that change places in a mirror; the others lie in the middle.
-const SIDES: [(usize, usize); 4] = [(33, 263), (133, 362), (61, 291), (234, 454)];
-
 fn mirrored(observation: &Observation) -> Observation {
     let mut seen = observation.clone();
-    let face = seen.face.as_mut().unwrap();
-    let width = f32::from(u16::try_from(seen.size[0]).unwrap());
-    for point in &mut face.mesh.points {
-        point[0] = width - point[0];
-    }
-    for (a, b) in SIDES {
-        face.mesh.points.swap(a, b);
-    }
-    face.bounds[0] = width - face.bounds[0] - face.bounds[2];
-    (face.pose.yaw, face.pose.roll) = (-face.pose.yaw, -face.pose.roll);
-    face.eyes_open.reverse();
+    mirror(&mut seen);
     seen
 }
 

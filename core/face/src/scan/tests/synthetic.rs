@@ -149,6 +149,23 @@ pub(in crate::scan) fn observe(scene: Scene, at: u64, noise: &mut Noise) -> Obse
     }
 }
 
+/// Makes an observation its own mirror image: sides change places, and with them the paired landmarks and the eyes.
+pub(super) fn mirror(observation: &mut Observation) {
+    let Some(face) = observation.face.as_mut() else { return };
+    (face.pose.yaw, face.pose.roll) = (-face.pose.yaw, -face.pose.roll);
+    face.eyes_open.reverse();
+    let [left, _, width, _] = &mut face.bounds;
+    *left = 480.0 - *left - *width;
+    for [x, _, _] in &mut face.mesh.points {
+        *x = 480.0 - *x;
+    }
+    for (a, b) in [(33, 263), (133, 362), (61, 291), (234, 454)] {
+        if b < face.mesh.points.len() {
+            face.mesh.points.swap(a, b);
+        }
+    }
+}
+
 pub(super) const fn good_light() -> Lighting {
     Lighting {
         mean: 0.5,

@@ -1,7 +1,7 @@
 //! One request over the transport, with the failures in words of our own.
 
 use crate::Ports;
-use mien_ports::{DeviceError, HttpRequest, HttpResponse, LogLevel, TransportError};
+use mien_ports::{DeviceError, HttpMethod, HttpRequest, HttpResponse, LogLevel, TransportError};
 
 /// Sends and logs the code of a failure, never the address or the answer. An answer that is larger than was allowed is
 /// none, also where the platform's part let it through.
@@ -15,6 +15,24 @@ pub(crate) fn send(ports: &Ports, request: &HttpRequest) -> Result<HttpResponse,
     ports.transport.send(request).and_then(fits).inspect_err(|error| {
         ports.log(LogLevel::Warn, error.code());
     })
+}
+
+/// Fetches a text that anybody may have: no token, no cookie. Without a reason in the error there was an answer, but not this text.
+pub(crate) fn fetch_text(
+    ports: &Ports,
+    url: String,
+    media_type: &str,
+    max_response_bytes: usize,
+) -> Result<String, Option<TransportError>> {
+    let request = HttpRequest {
+        method: HttpMethod::Get,
+        url,
+        headers: vec![("accept".to_owned(), media_type.to_owned())],
+        body: Vec::new(),
+        max_response_bytes,
+    };
+    let response = send(ports, &request).map_err(Some)?;
+    String::from_utf8(response.body).ok().filter(|_| response.status == 200).ok_or(None)
 }
 
 /// Sends what the other side should learn but nobody waits for.

@@ -219,9 +219,9 @@ impl Scan {
         }
         let mut observation = self.engine.observe(frame, self.wants)?;
         observation.camera = camera;
-        let is_over = self.machine.outcome().is_some();
         let feedback = self.machine.push(&observation);
-        if let Some(outcome) = self.machine.outcome().filter(|_| !is_over) {
+        // Noted once: a scan that has ended wants no further frame.
+        if let Some(outcome) = self.machine.outcome() {
             self.failures.note(outcome);
         }
         self.wants = feedback.wants;

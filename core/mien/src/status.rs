@@ -5,14 +5,14 @@
 //! status/<SHA-256 of the list's address>.bin     sealed: when it was fetched (seconds, 8 bytes) | the token as it came
 //! ```
 
-use crate::exchange::{now_seconds, send};
+use crate::exchange::{fetch_text, now_seconds};
 use crate::identity::stored_credentials;
 use crate::sealed::{self, Magic};
 use crate::{Mien, Ports, UnlockError};
 use mien_credential::base64url;
 use mien_credential::sd_jwt::Credential;
 use mien_credential::status_list::{Checked, MAX_TOKEN, MEDIA_TYPE, Status, StatusList, StatusReference};
-use mien_ports::{DeviceError, HttpMethod, HttpRequest, LogLevel};
+use mien_ports::{DeviceError, LogLevel};
 use mien_protocol::issuance::IssuerTrust;
 use ring::aead::{LessSafeKey, NONCE_LEN};
 use std::path::PathBuf;
@@ -155,18 +155,14 @@ fn fetch(mien: &Mien, reference: &StatusReference, now: u64) {
         ports.log(LogLevel::Warn, "status_host");
         return;
     }
-    let request = HttpRequest {
-        method: HttpMethod::Get,
-        url: reference.uri().to_owned(),
-        headers: vec![("accept".to_owned(), MEDIA_TYPE.to_owned())],
-        body: Vec::new(),
-        max_response_bytes: MAX_TOKEN,
-    };
-    let Ok(response) = send(ports, &request) else { return };
-    let token = String::from_utf8(response.body).ok().filter(|_| response.status == 200);
-    let Some(token) = token else {
-        ports.log(LogLevel::Warn, "status_unreachable");
-        return;
+    let token = match fetch_text(ports, reference.uri().to_owned(), MEDIA_TYPE, MAX_TOKEN) {
+        Ok(token) => token,
+        Err(reason) => {
+            if reason.is_none() {
+                ports.log(LogLevel::Warn, "status_unreachable");
+            }
+            return;
+        }
     };
     // A list that is cut down or made up must not take the place of a good one.
     let verified = StatusList::verify(&token, reference.uri(), &trust.anchors, now)

@@ -7,14 +7,14 @@
 //! Sealed under a key of the device, the file can be taken away but not replaced by an older one of another device; without it the list
 //! of the build counts again.
 
-use crate::exchange::{now_seconds, send};
+use crate::exchange::{fetch_text, now_seconds};
 use crate::sealed::{self, Magic};
 use crate::{Mien, OpenError, Ports, Trust};
 use mien_credential::TrustListError;
 use mien_credential::jose::PublicKey;
 use mien_credential::trust_list::TrustList;
 use mien_credential::x509::TrustAnchors;
-use mien_ports::{DeviceError, HttpMethod, HttpRequest, LogLevel, TransportError};
+use mien_ports::{DeviceError, LogLevel, TransportError};
 use mien_protocol::issuance::IssuerTrust;
 use ring::aead::{LessSafeKey, NONCE_LEN};
 use std::path::PathBuf;
@@ -161,16 +161,8 @@ fn kept(path: &std::path::Path, key: &PublicKey, ports: &Ports) -> Option<TrustL
 pub(crate) fn refresh(mien: &Mien) -> Result<u64, TrustError> {
     let ports = mien.ports();
     let url = mien.config().trust.list.as_ref().and_then(|list| list.url.clone());
-    let request = HttpRequest {
-        method: HttpMethod::Get,
-        url: url.ok_or(TrustError::NotConfigured)?,
-        headers: vec![("accept".to_owned(), "application/jwt".to_owned())],
-        body: Vec::new(),
-        max_response_bytes: MAX_LIST,
-    };
-    let response = send(ports, &request).map_err(|error| TrustError::Network { source: Some(error) })?;
-    let text = String::from_utf8(response.body).ok().filter(|_| response.status == 200);
-    let text = text.ok_or(TrustError::Network { source: None })?;
+    let text = fetch_text(ports, url.ok_or(TrustError::NotConfigured)?, "application/jwt", MAX_LIST)
+        .map_err(|source| TrustError::Network { source })?;
     mien.trust_state().update(&text, ports)
 }
 

@@ -25,15 +25,7 @@ struct ApproveView: View {
                 }
                 if approval.needsCheck { check }
                 if let problem { Text(words.problem(problem)).multilineTextAlignment(.center) }
-                HStack(spacing: 24) {
-                    Button(words.decline) { send(.decline) }
-                        .buttonStyle(.borderedProminent)
-                        .frame(minWidth: 120, minHeight: 56)
-                    Button(words.approve) { send(.approve) }
-                        .buttonStyle(.borderedProminent)
-                        .frame(minWidth: 120, minHeight: 56)
-                        .disabled(!approval.isComplete)
-                }
+                AnswerButtons(canApprove: approval.isComplete, words: words, send: send)
             }
             .padding()
         }
@@ -47,6 +39,25 @@ struct ApproveView: View {
             .accessibilityLabel(words.checkHint)
             .onChange(of: typed) { send(.check($0)) }
             .onChange(of: problem) { if $0 == .checkDigits { typed = "" } }
+    }
+}
+
+/// No and yes: same size, same place, no question back.
+struct AnswerButtons: View {
+    let canApprove: Bool
+    let words: Words
+    let send: @MainActor (Event) -> Void
+
+    var body: some View {
+        HStack(spacing: 24) {
+            Button(words.decline) { send(.decline) }
+                .buttonStyle(.borderedProminent)
+                .frame(minWidth: 120, minHeight: 56)
+            Button(words.approve) { send(.approve) }
+                .buttonStyle(.borderedProminent)
+                .frame(minWidth: 120, minHeight: 56)
+                .disabled(!canApprove)
+        }
     }
 }
 #endif

@@ -24,15 +24,7 @@ struct ShareView: View {
                 ForEach(share.consequences.compactMap(words.consequence), id: \.self) { Text($0).font(.footnote) }
                 if !share.canBeShared { Text(words.shareMissing).multilineTextAlignment(.center) }
                 if let problem { Text(words.problem(problem)).multilineTextAlignment(.center) }
-                HStack(spacing: 24) {
-                    Button(words.decline) { send(.decline) }
-                        .buttonStyle(.borderedProminent)
-                        .frame(minWidth: 120, minHeight: 56)
-                    Button(words.approve) { send(.approve) }
-                        .buttonStyle(.borderedProminent)
-                        .frame(minWidth: 120, minHeight: 56)
-                        .disabled(!share.canBeShared)
-                }
+                AnswerButtons(canApprove: share.canBeShared, words: words, send: send)
             }
             .padding()
         }

@@ -6,7 +6,6 @@ import android.view.View
 import android.view.ViewGroup
 import android.widget.CheckBox
 import android.widget.EditText
-import android.widget.FrameLayout
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -32,29 +31,14 @@ import org.mien.flow.FieldCheck
 import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
 import org.mien.flow.Problem
-import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
-import org.robolectric.shadows.ShadowLooper
 
 /** The screens of the account's journey, in each state that matters and four languages, drawn to be looked at. */
 @RunWith(RobolectricTestRunner::class)
 class AccountScreensTest {
     private val told = mutableListOf<FlowEvent>()
     private val followed = mutableListOf<String>()
-
-    private fun eachLanguage(theme: String = "notnight", draw: Activity.(String) -> Unit) {
-        for (language in LANGUAGES) {
-            RuntimeEnvironment.setQualifiers("+$language-$theme")
-            Robolectric.buildActivity(Activity::class.java).apply { get().setTheme(R.style.Mien) }.setup().use { it.get().draw(language.take(2)) }
-        }
-    }
-
-    private fun Activity.put(view: View) {
-        (view.parent as? ViewGroup)?.removeView(view)
-        setContentView(FrameLayout(this).apply { setBackgroundColor(getColor(R.color.ground)); addView(view, FrameLayout.LayoutParams(FILL, FILL)) })
-        ShadowLooper.idleMainLooper()
-    }
 
     private fun state(step: AccountStep, problem: Problem? = null) = FlowState.Account(AccountView("id.example.org", "Example Identity", step, null), problem = problem)
 
@@ -239,9 +223,5 @@ class AccountScreensTest {
         }
     } finally {
         RuntimeEnvironment.setFontScale(1f)
-    }
-
-    private companion object {
-        val LANGUAGES = listOf("en-rUS", "zh-rCN", "ms-rMY", "ta-rSG")
     }
 }

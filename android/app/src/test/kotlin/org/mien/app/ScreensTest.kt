@@ -3,7 +3,6 @@ package org.mien.app
 import android.app.Activity
 import android.view.View
 import android.widget.FrameLayout
-import android.widget.TextView
 import java.io.File
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -41,11 +40,6 @@ class ScreensTest {
             RuntimeEnvironment.setQualifiers(qualifier)
             Robolectric.buildActivity(Activity::class.java).apply { get().setTheme(R.style.Mien) }.setup().use { draw(it.get(), suffix) }
         }
-    }
-
-    private fun Activity.put(view: View) {
-        setContentView(FrameLayout(this).apply { setBackgroundColor(getColor(R.color.ground)); addView(view, FrameLayout.LayoutParams(FILL, FILL)) })
-        org.robolectric.shadows.ShadowLooper.idleMainLooper()
     }
 
     @Test fun `the code scan`() = eachLanguage { activity, language ->

@@ -6,10 +6,31 @@ import android.graphics.Canvas
 import android.view.View
 import android.view.ViewGroup
 import android.widget.Button
+import android.widget.FrameLayout
 import android.widget.TextView
 import java.io.File
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
+import org.robolectric.Robolectric
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.shadows.ShadowLooper
+
+internal val LANGUAGES = listOf("en-rUS", "zh-rCN", "ms-rMY", "ta-rSG")
+
+/** An empty activity in each language of the app; [draw] hears its short name. */
+internal fun eachLanguage(theme: String = "notnight", draw: Activity.(String) -> Unit) {
+    for (language in LANGUAGES) {
+        RuntimeEnvironment.setQualifiers("+$language-$theme")
+        Robolectric.buildActivity(Activity::class.java).apply { get().setTheme(R.style.Mien) }.setup().use { it.get().draw(language.take(2)) }
+    }
+}
+
+/** Shows one view in the app's colours, wherever it was before. */
+internal fun Activity.put(view: View) {
+    (view.parent as? ViewGroup)?.removeView(view)
+    setContentView(FrameLayout(this).apply { setBackgroundColor(getColor(R.color.ground)); addView(view, FrameLayout.LayoutParams(FILL, FILL)) })
+    ShadowLooper.idleMainLooper()
+}
 
 /** Draws the whole window to a PNG file for people to look at, and checks what a glance at it would tell. */
 internal fun Activity.shoot(name: String): File {

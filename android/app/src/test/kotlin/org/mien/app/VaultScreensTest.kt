@@ -4,10 +4,8 @@ import android.app.Activity
 import android.os.SystemClock
 import android.view.MotionEvent
 import android.view.View
-import android.view.ViewGroup
 import android.widget.Button
 import android.widget.FrameLayout
-import android.widget.TextView
 import java.io.File
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -36,19 +34,6 @@ class VaultScreensTest {
     private val told = mutableListOf<FlowEvent>()
     private val ways = WaysIn(passcode = true, pattern = true, biometrics = true, recovery = false)
     private val approval = FlowState.Approve(ApprovalPrompt("id.example.org", "City Library", "library.example.org", null, listOf("name"), true, null, null, true), "47")
-
-    private fun eachLanguage(theme: String = "notnight", draw: Activity.(String) -> Unit) {
-        for (language in LANGUAGES) {
-            RuntimeEnvironment.setQualifiers("+$language-$theme")
-            Robolectric.buildActivity(Activity::class.java).apply { get().setTheme(R.style.Mien) }.setup().use { it.get().draw(language.take(2)) }
-        }
-    }
-
-    private fun Activity.put(view: View) {
-        (view.parent as? ViewGroup)?.removeView(view)
-        setContentView(FrameLayout(this).apply { setBackgroundColor(getColor(R.color.ground)); addView(view, FrameLayout.LayoutParams(FILL, FILL)) })
-        ShadowLooper.idleMainLooper()
-    }
 
     private fun <S : FlowState> Activity.shoot(screen: Screen<S>, name: String, state: S) {
         screen.show(state)
@@ -219,9 +204,5 @@ class VaultScreensTest {
             reasons.map { context.getString(weakness(it)) }.also { assertEquals(language, reasons.size, it.toSet().size) }
         }
         for ((one, other) in said.zipWithNext()) for ((a, b) in one.zip(other)) assertNotEquals(a, b)
-    }
-
-    private companion object {
-        val LANGUAGES = listOf("en-rUS", "zh-rCN", "ms-rMY", "ta-rSG")
     }
 }

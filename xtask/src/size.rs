@@ -12,6 +12,13 @@ use crate::{bindings, only_flags, paths};
 /// Rows of the table; what is smaller is added up.
 const ROWS: usize = 24;
 
+/// What C code and symbols without a crate count for.
+const C: &str = "C, and what has no crate (SQLite above all)";
+
+/// Crates that nothing but the vault brings: what stays of `cargo tree --package mien-vault` when those of the other rooms
+/// are taken away.
+const VAULT: [&str; 7] = ["mien_vault", C, "rusqlite", "hashlink", "argon2", "blake2", "digest"];
+
 /// Measured once, on `x86_64` Linux, when the profile was made; the command measures what is shipped now.
 const FINDINGS: &str = "\n## What was tried\n\n\
     On x86_64 Linux, when the profile was made: 26.0 MB with everything at `opt-level = 3`, 17.8 MB with the profile as it is.\n\
@@ -65,8 +72,23 @@ fn page(bytes: u64, crates: &[(String, u64)], sections: &[(String, u64)]) -> Str
     }
     let rest: u64 = crates.iter().skip(ROWS).map(|(_, bytes)| bytes).sum();
     let _ = writeln!(page, "| {} others | {} |", crates.len().saturating_sub(ROWS), rest / 1000);
+    page.push_str(&vault(crates));
     page.push_str(FINDINGS);
     page
+}
+
+/// What the library would lose without the vault: its own code, and the crates that it alone brings.
+fn vault(crates: &[(String, u64)]) -> String {
+    let parts: Vec<_> = crates.iter().filter(|(name, _)| VAULT.contains(&name.as_str())).collect();
+    let sum: u64 = parts.iter().map(|(_, bytes)| bytes).sum();
+    let each: Vec<_> = parts.iter().map(|(name, bytes)| format!("{name} {} kB", bytes / 1000)).collect();
+    format!(
+        "\n## What the vault adds\n\n**{} MB**: {}.\n\n\
+         Measured in the same way, from the crates that no other room brings;\n\
+         what the vault shares with others (`ring`, `serde_json`), and generic code of theirs that is made for it, is not in the sum.\n",
+        tenths(sum, 1_000_000),
+        each.join(", "),
+    )
 }
 
 /// With one decimal place.
@@ -115,7 +137,7 @@ fn crate_of(symbol: &str) -> String {
         Some(("ZXing", _)) => "zxing-cpp (C++)".to_owned(),
         Some((name, rest)) if rest.starts_with("::") => name.to_owned(),
         _ if symbol.starts_with("ring_core") => "ring (C and assembly)".to_owned(),
-        _ => "C, and what has no crate (SQLite above all)".to_owned(),
+        _ => C.to_owned(),
     }
 }
 
@@ -145,6 +167,12 @@ mod tests {
             ("zxing-cpp (C++)", 3),
         ];
         assert_eq!(sums, expected.map(|(name, bytes)| (name.to_owned(), bytes)));
+        let vault = vault(&[
+            ("mien_vault".to_owned(), 90_000),
+            ("tract_core".to_owned(), 9_000_000),
+            (C.to_owned(), 1_000_000),
+        ]);
+        assert!(vault.contains("**1.1 MB**: mien_vault 90 kB, C, and what"), "{vault}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::CalibrationError;
 use super::sorted::{Sorted, rounded};
-use crate::scan::{Path, PlanarEvidence, PlanarThresholds, PlanarVerdict, ScanProfile};
+use crate::scan::{MAX_UNDECIDED, Path, PlanarEvidence, PlanarThresholds, PlanarVerdict, ScanProfile};
 
 /// Turns of heads that may lie beyond what counts as the edge of all of them.
 const ODD_ONES: f64 = 0.01;
@@ -75,7 +75,7 @@ pub struct PlanarReport {
 pub struct PlanarCount {
     /// Sessions.
     pub sessions: usize,
-    /// Sessions with as many solid turns as a scan asks for.
+    /// Sessions that a scan would have let pass by its turns: as many solid ones as it asks for, before one that it refuses.
     pub passed: usize,
     /// Turns begun and broken off.
     pub begun: usize,
@@ -87,18 +87,37 @@ pub struct PlanarCount {
 
 impl PlanarCount {
     fn new(sessions: &[Turns], thresholds: &PlanarThresholds) -> Self {
-        let is_solid = |path: &&Path| path.evidence(thresholds).judge(thresholds) == PlanarVerdict::Solid;
-        let asked = ScanProfile::verify().turns();
         let mut count = Self { sessions: sessions.len(), ..Self::default() };
         for turns in sessions {
-            let solid = turns.finished.iter().filter(is_solid).count();
-            count.passed += usize::from(solid >= asked);
+            let judge = |path: &Path| path.evidence(thresholds).judge(thresholds);
+            let verdicts: Vec<_> = turns.finished.iter().map(judge).collect();
+            count.passed += usize::from(pass(&verdicts));
             count.begun += turns.begun.len();
             count.finished += turns.finished.len();
-            count.solid += solid;
+            count.solid += verdicts.iter().filter(|verdict| **verdict == PlanarVerdict::Solid).count();
         }
         count
     }
+}
+
+/// Whether a scan with the standard profile passes on these turns, in their order. It ends with the first sheet and with the
+/// second doubt: what comes after them in a session that refuses nothing, no scan would have seen.
+fn pass(verdicts: &[PlanarVerdict]) -> bool {
+    let (mut solid, mut undecided) = (0, 0);
+    for verdict in verdicts {
+        match verdict {
+            PlanarVerdict::Solid => solid += 1,
+            PlanarVerdict::Inconclusive(_) => undecided += 1,
+            PlanarVerdict::Planar(_) => return false,
+        }
+        if solid == ScanProfile::verify().turns() {
+            return true;
+        }
+        if undecided == MAX_UNDECIDED {
+            return false;
+        }
+    }
+    false
 }
 
 /// Evidence of the turns of one kind.
@@ -227,7 +246,7 @@ fn share(part: usize, whole: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::PathSample;
+    use crate::scan::{PathSample, PlanarReason};
 
     /// Turns to 30 degrees and back whose noses leave the plane by `nose` a degree and whose faces are `deficit` narrower
     /// than a head's when farthest out.
@@ -275,6 +294,19 @@ mod tests {
         let (thresholds, report) = calibrate_planar(&heads, &flat, &[]).unwrap();
         assert!(thresholds.peak_deficit < 0.1, "{thresholds:?}");
         assert_eq!((report.flat.finished, report.flat.passed), (2, 0));
+    }
+
+    /// Protects the count from what no scan would have seen: a head's turn after a sheet's, or after two doubts, passes nobody.
+    #[test]
+    fn a_session_ends_where_the_scan_would() {
+        use PlanarVerdict::{Inconclusive, Planar, Solid};
+        let (sheet, doubt) = (Planar(PlanarReason::NarrowAtPeak), Inconclusive(PlanarReason::NoseTooFlat));
+        for passing in [&[Solid][..], &[doubt, Solid], &[Solid, sheet]] {
+            assert!(pass(passing), "{passing:?}");
+        }
+        for refused in [&[][..], &[doubt], &[sheet, Solid], &[doubt, doubt, Solid], &[doubt, sheet, Solid]] {
+            assert!(!pass(refused), "{refused:?}");
+        }
     }
 
     /// Photos that turn as heads do, and too few turns, give no thresholds rather than useless ones.

@@ -11,6 +11,9 @@ use super::state::{Capture, Doing, Phase, ScanEffect};
 use super::step::{Seen, Step};
 use super::vote::{Cue, Opinion, Vote};
 
+/// So many turns that leave it open end the scan.
+pub(crate) const MAX_UNDECIDED: u32 = 2;
+
 /// Judges a task that was done as asked.
 pub(super) fn judge(step: &mut Step<'_>, doing: &Doing, seen: &Seen<'_>) {
     let challenge = doing.task.challenge;
@@ -54,7 +57,7 @@ fn rotation(step: &mut Step<'_>, doing: &Doing) -> bool {
         PlanarVerdict::Inconclusive(_) if task.challenge == Challenge::Nod => true,
         PlanarVerdict::Inconclusive(_) => {
             step.state.undecided += 1;
-            if step.state.undecided < 2 {
+            if step.state.undecided < MAX_UNDECIDED {
                 step.repeat(task, Guidance::ABitMore);
             } else {
                 step.refuse(Reason::TurnUnconfirmed);

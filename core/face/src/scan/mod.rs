@@ -55,6 +55,7 @@ pub use gates::Gate;
 pub use geometry::Point;
 pub use guidance::{Guidance, Severity};
 pub use integrity::FrameFault;
+pub(crate) use judge::MAX_UNDECIDED;
 pub use outcome::ScanOutcome;
 pub use passive::{PassiveCheck, PassiveFacts};
 pub use patience::Help;

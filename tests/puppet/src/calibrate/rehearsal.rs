@@ -25,8 +25,9 @@ pub(crate) struct Rehearsal {
     pub(crate) captures: Vec<f32>,
 }
 
-/// How long people and their photos stay before the camera, in microseconds of the stream.
-const PATIENCE_US: [u64; 2] = [30_000_000, 14_000_000];
+/// How long people and their photos stay before the camera, in microseconds of the stream. Photos longer: most of their time
+/// goes into movements that nobody asked for, after which the scan begins anew.
+const PATIENCE_US: [u64; 2] = [30_000_000, 40_000_000];
 
 /// Mean probability of open eyes from which on a comparison counts.
 const OPEN: f32 = 0.5;

@@ -22,6 +22,9 @@ const OTHER: f32 = 0.4;
 pub(crate) mod index {
     pub(crate) const RIGHT_EYE_CORNERS: [usize; 2] = [33, 133];
     pub(crate) const LEFT_EYE_CORNERS: [usize; 2] = [362, 263];
+    /// Upper and lower lid, from the outer corner inwards.
+    pub(crate) const RIGHT_LIDS: [[usize; 2]; 3] = [[160, 144], [159, 145], [158, 153]];
+    pub(crate) const LEFT_LIDS: [[usize; 2]; 3] = [[387, 373], [386, 374], [385, 380]];
     pub(crate) const NOSE_TIP: usize = 4;
     pub(crate) const MOUTH_CORNERS: [usize; 2] = [61, 291];
     pub(crate) const INNER_LIPS: [usize; 2] = [13, 14];
@@ -51,6 +54,12 @@ impl Mesh {
     /// The middle between two points.
     pub(crate) fn between(&self, [a, b]: [usize; 2]) -> Point {
         self.point(a).midpoint(self.point(b))
+    }
+
+    /// Height of an eye's opening over its width.
+    pub(crate) fn opening(&self, [a, b]: [usize; 2], lids: [[usize; 2]; 3]) -> f32 {
+        let heights = lids.map(|[upper, lower]| self.point(upper).distance(self.point(lower)));
+        heights.iter().sum::<f32>() / 3.0 / self.point(a).distance(self.point(b)).max(f32::MIN_POSITIVE)
     }
 
     /// The smallest upright rectangle around all points.

@@ -43,7 +43,8 @@ pub struct Lighting {
     pub background: f32,
     /// Re-blur ratio: near 0.5 when sharp, above 0.72 when out of focus.
     pub reblur: f32,
-    /// Detail of middle size over contrast: near 0.04 when sharp, below 0.02 when out of focus, whatever the noise.
+    /// Detail of middle size over contrast, in the direction that has least of it: near 0.035 when sharp, below 0.02 when out of
+    /// focus or smeared, whatever the noise.
     pub detail: f32,
 }
 

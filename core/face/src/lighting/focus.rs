@@ -76,6 +76,34 @@ pub(super) fn laplacian(luma: &[f32], side: usize, spans: &[Range<usize>]) -> f3
     if count > 0 { total / float(count) } else { 0.0 }
 }
 
+/// Mean absolute second difference over these samples of each row, in the direction that has least of it: across, down, or along
+/// a diagonal. A picture that was smeared has next to none along its smear, however much is left across it.
+pub(super) fn least_detail(luma: &[f32], side: usize, spans: &[Range<usize>]) -> f32 {
+    // The sample's own row is the second; a diagonal's neighbours are farther away, by a root, and a second difference grows
+    // with the square of that.
+    let directions =
+        [([1, 1], [0, 2], 1.0), ([0, 2], [1, 1], 1.0), ([0, 2], [0, 2], 0.5), ([2, 0], [0, 2], 0.5)];
+    let rows: Vec<&[f32]> = luma.chunks(side.max(1)).collect();
+    let mut detail = Zeroizing::new(vec![0.0_f32; side]);
+    let of = |([up, down], [before, after], weight): ([usize; 2], [usize; 2], f32)| {
+        let (mut total, mut count) = (0.0, 0_usize);
+        for (rows, span) in rows.array_windows::<3>().zip(spans.iter().skip(1)) {
+            let span = span.start.max(1)..span.end.min(side.saturating_sub(1));
+            let from = |row: usize, column: usize| {
+                rows.get(row).and_then(|row| row.get(column..)).unwrap_or_default()
+            };
+            let pairs = from(up, before).iter().zip(from(down, after));
+            for ((out, middle), (a, b)) in detail.iter_mut().skip(1).zip(from(1, 1)).zip(pairs) {
+                *out = (a + b - 2.0 * middle).abs();
+            }
+            total += sum(detail.get(span.clone()).unwrap_or_default());
+            count += span.len();
+        }
+        if count > 0 { weight * total / float(count) } else { 0.0 }
+    };
+    directions.map(of).into_iter().fold(f32::MAX, f32::min)
+}
+
 pub(super) fn sum(values: &[f32]) -> f32 {
     let (whole, rest) = values.as_chunks::<LANES>();
     let mut lanes = [0.0; LANES];

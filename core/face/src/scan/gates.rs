@@ -226,42 +226,46 @@ fn pose(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
 
 /// Probability from which a cover is said and blocks: set on faces that nobody was trained on (docs/face.md).
 const COVERED: f32 = 0.5;
-/// The same of a hand, a sheet or glasses while light, focus or pose are not good, which alone can look like one.
+/// The same while light, focus or pose are not good, which alone can look like a hand, a sheet or glasses.
 const SURELY_COVERED: f32 = 0.85;
+/// Probability from which it is a mask that covers a face: of bare faces one in two hundred comes so far, and what is torn between a
+/// mask and another cover mostly is a mask.
+const MASKED: f32 = 0.1;
 /// Share of white pixels around an eye from which a reflection is worth a word.
 const MAX_GLARE: f32 = 0.06;
 /// A forehead this much darker than the cheeks lies under hair or in a hat's shadow.
 const MIN_FOREHEAD: f32 = 0.45;
 
-/// The likelier cover speaks. Dark glasses are of them only where no eyes are seen: too many bare eyes were taken for them when it
-/// was measured (docs/face.md), so otherwise they are advice.
+/// The likelier cover speaks. Dark glasses are of them only where no eyes are seen, or when it is nearly sure: too many bare eyes
+/// were taken for them when it was measured (docs/face.md), so otherwise they are advice.
 fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
     let o = &face.occlusion;
-    let glasses = if face.eyes_open < limits.profile.min_eyes_open { o.sunglasses } else { 0.0 };
-    let (probability, hint) = if glasses > o.mask.max(o.covered) {
-        (glasses, Guidance::RemoveSunglasses)
-    } else if o.mask >= o.covered {
-        (o.mask, Guidance::RemoveMask)
+    let unseen = face.eyes_open < limits.profile.min_eyes_open || o.sunglasses > SURELY_COVERED;
+    let glasses = if unseen { o.sunglasses } else { 0.0 };
+    let (probability, least, hint) = if glasses > o.mask.max(o.covered) {
+        (glasses, COVERED, Guidance::RemoveSunglasses)
+    } else if o.mask > MASKED {
+        (o.mask + o.covered, MASKED, Guidance::RemoveMask)
     } else {
-        (o.covered, Guidance::UncoverFace)
+        (o.covered, COVERED, Guidance::UncoverFace)
     };
     let good = || light(face, limits).is_none() && !blurred(face, limits) && pose(face, limits).is_none();
-    // Cloth has no detail, light and shape of its own: none of these casts doubt on a mask.
+    // Cloth has no detail, light and shape of its own: none of these casts doubt on a mask that is likelier than not.
     let is_beyond_doubt =
-        || hint == Guidance::RemoveMask || limits.above(probability, SURELY_COVERED) || good();
-    (limits.above(probability, COVERED) && is_beyond_doubt()).then_some(hint)
+        || limits.above(o.mask, COVERED) || limits.above(probability, SURELY_COVERED) || good();
+    (limits.above(probability, least) && is_beyond_doubt()).then_some(hint)
 }
 
 impl HiddenFace {
     /// What to ask for so that the face can be seen; `None` when nothing is known to hide one.
     pub fn guidance(&self) -> Option<Guidance> {
-        let covers = [
-            (self.mask, Guidance::RemoveMask),
-            (self.covered, Guidance::UncoverFace),
-            (self.sunglasses, Guidance::RemoveSunglasses),
-        ];
-        let cover =
-            covers.into_iter().find_map(|(probability, hint)| (probability > COVERED).then_some(hint));
+        let cover = if self.mask > MASKED && self.mask + self.covered > COVERED {
+            Some(Guidance::RemoveMask)
+        } else if self.covered > COVERED {
+            Some(Guidance::UncoverFace)
+        } else {
+            (self.sunglasses > COVERED).then_some(Guidance::RemoveSunglasses)
+        };
         cover.or((self.detail < MIN_DETAIL).then_some(Guidance::Blurry))
     }
 

@@ -36,9 +36,9 @@ const STRAIGHT: f32 = 9.0;
 /// for their turn is a defect of its own; nothing else is asked of them.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Folder of faces; one sub-folder for each person where there are several pictures of one
-    #[arg(long)]
-    images: PathBuf,
+    /// Folder of faces; one sub-folder for each person where there are several pictures of one. May be given more than once
+    #[arg(long, required = true)]
+    images: Vec<PathBuf>,
     /// How many faces to use
     #[arg(long, default_value_t = 300)]
     faces: usize,
@@ -142,17 +142,35 @@ pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     Ok(Answer::Yes)
 }
 
-/// The first faces of the folder that look straight, those of different people first.
+/// The first faces of the folders that look straight, one folder after the other.
 fn portraits(models: &FaceModels, options: &Options) -> Result<Vec<(String, Portrait)>, Failure> {
-    let folder = &options.images;
-    let mut pictures = picture::list(folder, true)?;
-    if let Some(file) = &options.except {
-        let text = std::fs::read_to_string(file).because(|| format!("cannot read {}", file.display()))?;
-        let faulty: Vec<&Path> =
-            text.lines().filter_map(|line| line.split('\t').next()).map(Path::new).collect();
-        pictures.retain(|path| path.strip_prefix(folder).is_ok_and(|own| !faulty.contains(&own)));
+    let text = match &options.except {
+        Some(file) => std::fs::read_to_string(file).because(|| format!("cannot read {}", file.display()))?,
+        None => String::new(),
+    };
+    let faulty: Vec<&Path> = text.lines().filter_map(|line| line.split('\t').next()).map(Path::new).collect();
+    let mut faces = Vec::new();
+    for folder in &options.images {
+        let wanted = options.faces - faces.len();
+        faces.extend(straight_faces(models, folder, options.unseen, &faulty, wanted)?);
     }
-    if options.unseen {
+    if faces.is_empty() {
+        return Err(Failure::Usage("there is no face that looks straight in these folders".to_owned()));
+    }
+    Ok(faces)
+}
+
+/// The first faces of one folder that look straight, those of different people first.
+fn straight_faces(
+    models: &FaceModels,
+    folder: &Path,
+    unseen: bool,
+    faulty: &[&Path],
+    wanted: usize,
+) -> Result<Vec<(String, Portrait)>, Failure> {
+    let mut pictures = picture::list(folder, true)?;
+    pictures.retain(|path| path.strip_prefix(folder).is_ok_and(|own| !faulty.contains(&own)));
+    if unseen {
         let person = |path: &Path| {
             let in_folder = path.parent().is_some_and(|parent| parent != folder);
             if in_folder { people::of_folder(path) } else { people::of_file(path) }
@@ -172,19 +190,13 @@ fn portraits(models: &FaceModels, options: &Options) -> Result<Vec<(String, Port
     let mut faces = Vec::new();
     // In portions: not all of the folder is needed.
     for portion in ordered.chunks(64) {
-        if faces.len() >= options.faces {
+        if faces.len() >= wanted {
             break;
         }
         let found = parallel::map("pictures", portion, |(_, path)| portrait(models, folder, path))?;
         faces.extend(found.into_iter().flatten());
     }
-    faces.truncate(options.faces);
-    if faces.is_empty() {
-        return Err(Failure::Usage(format!(
-            "there is no face that looks straight under {}",
-            folder.display()
-        )));
-    }
+    faces.truncate(wanted);
     Ok(faces)
 }
 

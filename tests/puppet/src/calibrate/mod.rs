@@ -18,13 +18,14 @@ use mien_face::calibration::{
     Calibration, Identity, SolidModel, Species, Turns, calibrate_limit, calibrate_matching, calibrate_planar,
     calibrate_relief,
 };
+use mien_face::scan::Challenge;
 
 use crate::campaign::seed_of;
 use crate::parallel::on_all_cores;
 use crate::{Kind, PuppetError, Stage};
 use groups::{Group, Labelled};
 use pictures::{Portrait, portraits};
-use rehearsal::{Rehearsal, rehearse};
+use rehearsal::{OTHERS, Rehearsal, TURNS, rehearse};
 
 pub use table::table;
 
@@ -38,7 +39,7 @@ pub struct Plan {
     pub far: f64,
     /// The same within each group of labelled strangers, where some are given.
     pub group_far: f64,
-    /// Rendered scans of honest people; as many of flat photos, and of photos bent to each radius. 0 measures the matching
+    /// Rendered scans of honest people; twice as many of flat photos, and of photos bent to each radius. 0 measures the matching
     /// threshold alone and keeps the shipped rest.
     pub sessions: usize,
     /// What decides whose heads they are, how they move, and cameras and noise.
@@ -75,36 +76,32 @@ pub fn calibrate(
     if heads.len() < LEAST_HEADS {
         return Err(PuppetError::NoHeads { usable: heads.len() });
     }
-    let all = |kind: Kind, what: &str, sessions: usize| {
-        let told = |done| progress(what, done, sessions);
-        sit(stage, &heads, kind, sessions, plan.seed, &told)
+    let all = |kind: Kind, what: &str, tasks: &[Challenge]| {
+        let told = |done| progress(what, done, plan.sessions);
+        sit(stage, &heads, kind, tasks, plan, &told)
     };
-    let honest = all(Kind::Honest, "honest people", plan.sessions)?;
-    let flat = all(Kind::Flat, "flat photos", plan.sessions)?;
-    let bent = all(Kind::Bent10, "photos bent to 10 cm", plan.sessions)?;
-    let tight = all(Kind::Bent7, "photos bent to 7 cm", plan.sessions)?;
-    let tube = all(Kind::Bent5, "photos bent to 5 cm", plan.sessions)?;
+    let honest = all(Kind::Honest, "honest people", &[TURNS, OTHERS].concat())?;
+    let prints = |tasks: &[Challenge], what: &str| -> Result<[Vec<Sitting>; 4], PuppetError> {
+        Ok([
+            all(Kind::Flat, &format!("flat photos {what}"), tasks)?,
+            all(Kind::Bent10, &format!("photos bent to 10 cm {what}"), tasks)?,
+            all(Kind::Bent7, &format!("photos bent to 7 cm {what}"), tasks)?,
+            all(Kind::Bent5, &format!("photos bent to 5 cm {what}"), tasks)?,
+        ])
+    };
+    let (turned, nodded) = (prints(TURNS, "that turn")?, prints(OTHERS, "that nod and come closer")?);
     let column = |of: fn(&Rehearsal) -> &Vec<f32>| {
         honest.iter().flat_map(|s| of(&s.found)).copied().collect::<Vec<_>>()
     };
     let continuity = calibrate_limit("continuity", &matching, &column(|found| &found.checkpoints))?;
     let enrolment = calibrate_limit("enrolment", &matching, &column(|found| &found.captures))?;
     let turns = |all: &[Sitting]| all.iter().map(|s| s.found.turns.clone()).collect::<Vec<Turns>>();
-    let (planar, planar_report) = calibrate_planar(&turns(&honest), &turns(&flat), &turns(&bent))?;
-    let named = [
-        ("heads", &honest),
-        ("flat", &flat),
-        ("bent 10 cm", &bent),
-        ("bent 7 cm", &tight),
-        ("bent 5 cm", &tube),
-    ];
-    let species =
-        |of: fn(&Rehearsal) -> &Turns| named.map(|(kind, all)| split(kind, all, |found| of(found).clone()));
-    let turn = SolidModel::train(&species(|found| &found.turns), &planar)?;
-    let nod = SolidModel::train(&species(|found| &found.nods), &planar)?;
+    let [flat, bent, ..] = &turned;
+    let (planar, planar_report) = calibrate_planar(&turns(&honest), &turns(flat), &turns(bent))?;
+    let turn = SolidModel::train(&species(&honest, &turned, |found| &found.turns), &planar)?;
+    let nod = SolidModel::train(&species(&honest, &nodded, |found| &found.nods), &planar)?;
     let reliefs = |all: &[Sitting]| all.iter().flat_map(|s| s.found.reliefs.clone()).collect::<Vec<f32>>();
-    let prints = [&flat, &bent, &tight, &tube].map(|all| reliefs(all)).concat();
-    let relief = calibrate_relief(&reliefs(&honest), &prints)?;
+    let relief = calibrate_relief(&reliefs(&honest), &nodded.each_ref().map(|all| reliefs(all)).concat())?;
     let base = Calibration::new(matching, continuity, enrolment, planar);
     Ok(Calibration { planar_report, turn, nod, relief, ..base })
 }
@@ -113,6 +110,14 @@ pub fn calibrate(
 struct Sitting {
     person: usize,
     found: Rehearsal,
+}
+
+/// One kind of movement of heads and of prints.
+fn species(heads: &[Sitting], prints: &[Vec<Sitting>; 4], of: fn(&Rehearsal) -> &Turns) -> Vec<Species> {
+    let [flat, bent, tight, tube] = prints;
+    let named: [(&str, &[Sitting]); 5] =
+        [("heads", heads), ("flat", flat), ("bent 10 cm", bent), ("bent 7 cm", tight), ("bent 5 cm", tube)];
+    named.map(|(kind, all)| split(kind, all, |found| of(found).clone())).into()
 }
 
 /// Every other person is for training, the others for the test.
@@ -133,17 +138,17 @@ fn sit(
     stage: &Stage,
     heads: &[&Portrait],
     kind: Kind,
-    sessions: usize,
-    seed: u64,
+    tasks: &[Challenge],
+    plan: &Plan,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Result<Vec<Sitting>, PuppetError> {
     let granted = stage.face()?;
     let session = |index: usize| {
-        let person = index * heads.len() / sessions;
+        let person = index * heads.len() / plan.sessions;
         let portrait = heads[person];
         let head = portrait.head().unwrap_or_else(|| Ok(Arc::clone(&stage.head)))?;
         let stage = Stage { head, ..stage.clone() };
-        Ok(Sitting { person, found: rehearse(&stage, kind, &granted, seed_of(seed, index))? })
+        Ok(Sitting { person, found: rehearse(&stage, kind, tasks, &granted, seed_of(plan.seed, index))? })
     };
-    on_all_cores(sessions, session, progress).into_iter().collect()
+    on_all_cores(plan.sessions, session, progress).into_iter().collect()
 }

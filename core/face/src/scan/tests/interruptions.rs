@@ -252,7 +252,8 @@ fn a_face_behind_a_mask_is_told_so() {
         (HiddenFace { mask: 0.9, ..none }, Guidance::RemoveMask),
         (HiddenFace { covered: 0.7, ..none }, Guidance::UncoverFace),
         (HiddenFace { sunglasses: 0.6, ..none }, Guidance::RemoveSunglasses),
-        (HiddenFace { mask: 0.45, covered: 0.45, sunglasses: 0.1, ..none }, Guidance::NoFace),
+        (HiddenFace { mask: 0.45, covered: 0.45, sunglasses: 0.1, ..none }, Guidance::RemoveMask),
+        (HiddenFace { mask: 0.3, covered: 0.1, sunglasses: 0.1, ..none }, Guidance::NoFace),
         (HiddenFace { detail: 0.01, ..none }, Guidance::Blurry),
         (HiddenFace { mask: f32::NAN, ..none }, Guidance::NoFace),
     ];

@@ -102,7 +102,7 @@ impl std::fmt::Debug for VerificationKey {
         f.debug_struct("VerificationKey")
             .field("algorithm", &self.algorithm())
             .field("kid", &self.kid)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,7 @@ use super::interaction::{Known, MAX_RENEWALS, launch_url};
 use super::state::State;
 use super::view::View;
 use crate::app::App;
+use crate::config::Client;
 use crate::store::Flow;
 use crate::web::qr::qr_svg;
 use crate::web::template::{Markup, Value, render};
@@ -11,9 +12,14 @@ use crate::web::text::{Lang, text};
 
 /// The name of the service in the visitor's language.
 pub(crate) fn service_name<'a>(known: &'a Known<'_>, lang: Lang) -> &'a str {
+    service_name_of(known.client, lang)
+}
+
+/// The same where only the registration is at hand.
+pub(super) fn service_name_of(client: &Client, lang: Lang) -> &str {
     match lang {
-        Lang::En => &known.client.name_en,
-        Lang::ZhHans => &known.client.name_zh,
+        Lang::En => &client.name_en,
+        Lang::ZhHans => &client.name_zh,
     }
 }
 
@@ -26,6 +32,10 @@ pub(crate) fn panel(app: &App, known: &Known<'_>, view: &View, lang: Lang) -> Ma
         (State::Scanned, Flow::CrossDevice) => {
             let digits = view.leading().map(|t| t.digits.clone()).unwrap_or_default();
             render(include_str!("../../pages/panel_scanned.html"), lang, &[("digits", digits.into())])
+        }
+        (State::Matching, _) => {
+            let digits = view.leading().map(|t| t.digits.clone()).unwrap_or_default();
+            render(include_str!("../../pages/panel_matching.html"), lang, &[("digits", digits.into())])
         }
         (State::Scanned, Flow::SameDevice) => render(include_str!("../../pages/panel_same.html"), lang, &[]),
         (State::Approved, flow) => {

@@ -54,6 +54,53 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "You did not scan it? Somebody else did: cancel and begin again.",
         "不是您扫描的？那是别人扫描了：请取消并重新开始。",
     ),
+    ("matching_status", "Type {digits} on your phone.", "请在手机上输入 {digits}。"),
+    ("matching_title", "Type this number on your phone", "请在手机上输入此数字"),
+    (
+        "matching_hint",
+        "Your app has opened a page that asks for it. You have two minutes.",
+        "您的应用已打开一个要求输入此数字的页面。您有两分钟时间。",
+    ),
+    // The page that a wallet without number matching is led to, on the phone.
+    ("number_page", "Type the number", "输入数字"),
+    ("number_title", "Type the number from the other screen", "输入另一屏幕上的数字"),
+    (
+        "number_asks",
+        "{service} ({domain}) asks for this login. It began in {browser}, on another device.",
+        "{service}（{domain}）请求此次登录。登录是在另一设备上的 {browser} 中发起的。",
+    ),
+    (
+        "number_hint",
+        "The login page shows two digits. Type them here only if you opened that page yourself.",
+        "登录页面显示两位数字。仅当该页面是您自己打开的，才请在此输入。",
+    ),
+    ("number", "Number on the login page", "登录页面上的数字"),
+    ("number_go", "Log in", "登录"),
+    ("number_decline", "Do not log in", "不登录"),
+    ("number_wrong", "That is not the number. Tries left: {left}.", "数字不对。还可尝试 {left} 次。"),
+    (
+        "number_safety",
+        "Nobody who calls or writes to you needs this number.",
+        "打电话或发消息给您的任何人都不需要此数字。",
+    ),
+    ("number_done_page", "You are logged in", "您已登录"),
+    (
+        "number_done",
+        "The login goes on in the other window. You can close this one.",
+        "登录将在另一窗口继续。您可以关闭本窗口。",
+    ),
+    ("number_declined_page", "Declined", "已拒绝"),
+    (
+        "number_declined",
+        "Nobody was logged in. If you did not begin this login, you have done the right thing.",
+        "没有人登录。如果不是您发起的登录，您做得对。",
+    ),
+    ("number_failed_page", "Not logged in", "未登录"),
+    (
+        "number_failed",
+        "The number was wrong three times. Begin again on the other screen.",
+        "数字三次输入错误。请在另一屏幕上重新开始。",
+    ),
     ("same_status", "Go on in the app.", "请在应用中继续。"),
     ("same_title", "Go on in the app", "请在应用中继续"),
     (

@@ -95,7 +95,7 @@ fn refuses_other_tokens_and_keys() {
     let mut long = claims();
     long["pad"] = json!("x".repeat(MAX_ASSERTION));
     assert_eq!(judged(&signed(&long, 7, "JWT", None), &keys), Err(JoseError::TooLong.into()));
-    assert_eq!(claimed_client("a.b.c"), Err(JoseError::Json.into()));
+    assert_eq!(claimed_client("a.b.c"), Err(JoseError::Malformed.into()));
 }
 
 // While keys are being exchanged two are registered: each of them serves, with an id or without.

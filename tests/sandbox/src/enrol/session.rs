@@ -235,13 +235,7 @@ impl Session {
     pub(crate) fn apply(&mut self, event: Event, fresh: &Fresh, now_ms: i64) -> Reaction {
         let Some(due) = self.due().filter(|_| self.ended.is_none()) else { return Reaction::default() };
         let problem = match (due, event) {
-            (Kind::ProofOfWork, Event::Solved(right)) => {
-                if right {
-                    None
-                } else {
-                    Some("wrong")
-                }
-            }
+            (Kind::ProofOfWork, Event::Solved(right)) => (!right).then_some("wrong"),
             (Kind::SignIn, Event::SignedIn(Some((subject, phone)))) => {
                 self.subject = Some(subject);
                 self.phone = Some(phone);

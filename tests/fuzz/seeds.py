@@ -1,4 +1,4 @@
-"""Writes the seeds of the signed and encrypted corpora: certificates, JWS, JWE, SD-JWT. They are kept in the repository, because
+"""Writes the seeds of the signed and encrypted corpora: certificates, JWS, JWE, SD-JWT, client assertions. They are kept in the repository, because
 signatures differ from run to run; this is how they were made, by another program than the one that reads them.
 
 usage: seeds.py CORPUS_FOLDER (needs the Python package `cryptography`)
@@ -7,6 +7,7 @@ The keys are numbers that everybody knows (32 times the byte 7, 8, 9, 10): they 
 """
 
 import hashlib
+import hmac
 import json
 import struct
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.x509.oid import NameOID
 
@@ -185,9 +186,70 @@ def credentials() -> None:
     issue("no-tilde", claims, tail="")
 
 
+def assertions() -> None:
+    """Client assertions with each algorithm; the public keys are `fixtures/client-jwks.json`."""
+    edwards = ed25519.Ed25519PrivateKey.from_private_bytes(bytes([7]) * 32)
+    long_key = rsa.generate_private_key(65537, 2048)
+    modulus = b64(long_key.public_key().public_numbers().n.to_bytes(256))
+    point = edwards.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    keys = [
+        {**jwk(LEAF.public_key()), "kid": "p-256"},
+        {"kty": "RSA", "n": modulus, "e": "AQAB", "alg": "PS256", "kid": "rsa"},
+        {"kty": "OKP", "crv": "Ed25519", "x": b64(point), "use": "sig"},
+    ]
+    write("../fixtures", "client-jwks.json", json.dumps({"keys": keys}, indent=1) + "\n")
+
+    def pss(text: bytes) -> bytes:
+        return long_key.sign(text, padding.PSS(padding.MGF1(hashes.SHA256()), 32), hashes.SHA256())
+
+    def signed(header: dict, payload: dict, signer) -> str:
+        text = f"{b64(json.dumps(header))}.{b64(json.dumps(payload))}"
+        return f"{text}.{b64(signer(text.encode()))}"
+
+    claims = {"iss": "service", "sub": "service", "aud": "https://login.example", "jti": "j-12345678"}
+    claims |= {"iat": NOW, "exp": NOW + 60}
+    es256 = {"alg": "ES256"}
+    good = {
+        "es256": sign({**es256, "kid": "p-256"}, claims),
+        "ps256": signed({"alg": "PS256", "kid": "rsa", "typ": "JWT"}, claims, pss),
+        "eddsa": signed({"alg": "EdDSA"}, claims, edwards.sign),
+        "ed25519": signed({"alg": "Ed25519", "typ": "client-authentication+jwt"}, claims, edwards.sign),
+    }
+    for name, text in good.items():
+        write("client-assertion", f"ok-{name}", text)
+    bad = {
+        "other-client": {"iss": "other", "sub": "other"},
+        "other-issuer": {"iss": "other"},
+        "endpoint": {"aud": "https://login.example/token"},
+        "audience-list": {"aud": ["https://login.example"]},
+        "expired": {"exp": NOW},
+        "for-too-long": {"exp": NOW + 3_600},
+        "early": {"nbf": NOW + 60},
+        "made-ahead": {"iat": NOW + 60},
+        "short-id": {"jti": "1"},
+    }
+    for name, change in bad.items():
+        write("client-assertion", f"no-{name}", sign(es256, {**claims, **change}))
+    write("client-assertion", "no-id", sign(es256, {k: v for k, v in claims.items() if k != "jti"}))
+    write("client-assertion", "no-other-key", sign(es256, claims, HOLDER))
+    write("client-assertion", "no-other-key-id", sign({**es256, "kid": "rsa"}, claims))
+    write("client-assertion", "no-such-type", sign({**es256, "typ": "dpop+jwt"}, claims))
+    write("client-assertion", "no-critical", sign({**es256, "crit": ["exp"]}, claims))
+    write("client-assertion", "no-algorithm", f"{b64(json.dumps({'alg': 'none'}))}.{b64(json.dumps(claims))}.")
+    public = LEAF.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+    mac = {"alg": "HS256", "kid": "p-256"}
+    write("client-assertion", "no-hmac", signed(mac, claims, lambda text: hmac.digest(public, text, "sha256")))
+    rs256 = signed({"alg": "RS256", "kid": "rsa"}, claims, lambda t: long_key.sign(t, padding.PKCS1v15(), hashes.SHA256()))
+    write("client-assertion", "no-rs256", rs256)
+    swapped = good["es256"].rsplit(".", 1)[1]
+    head = b64(json.dumps({"alg": "PS256", "kid": "p-256"}))
+    write("client-assertion", "no-swapped", f"{head}.{b64(json.dumps(claims))}.{swapped}")
+
+
 write("x509-anchor", "anchor.der", ANCHOR)
 write("x509-anchor", "leaf.der", CHAIN)
 chains()
 tokens()
 envelopes()
 credentials()
+assertions()

@@ -27,9 +27,13 @@ enum Kind {
 
 /// A peer and the part that it plays against us.
 const PEERS: [(Kind, &str, &str); 13] = [
-    (Kind::Npm, "openid-client", "service against our provider, and against oidc-provider with our wallet"),
+    (
+        Kind::Npm,
+        "openid-client",
+        "service against our provider (secret; FAPI 2.0), and oidc-provider with our wallet",
+    ),
     (Kind::Npm, "oidc-provider", "provider whose login page asks our wallet"),
-    (Kind::Python, "authlib", "service against our provider"),
+    (Kind::Python, "authlib", "service against our provider (secret; private_key_jwt)"),
     (Kind::Python, "joserfc", "signatures of our ID tokens, for authlib"),
     (Kind::Npm, "@openid4vc/openid4vci", "issuer against our wallet, wallet against our issuer"),
     (Kind::Npm, "@openid4vc/oauth2", "authorization server of that issuer, client of that wallet"),

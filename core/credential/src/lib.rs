@@ -15,10 +15,13 @@
 //! Only ES256, ECDH-ES on P-256, A128GCM and A256GCM are spoken: the algorithms that HAIP 1.0 requires and that
 //! hardware keys of phones can do. Anything else is a typed refusal, never a fallback.
 //!
-//! Features: `issuer` builds credentials and `verifier` checks presentations. A phone needs neither.
+//! Features: `issuer` builds credentials; `verifier` checks presentations and what services authenticate with
+//! (`client_assertion`, where PS256 and `EdDSA` are taken, too). A phone needs neither.
 #![forbid(unsafe_code)]
 
 pub mod base64url;
+#[cfg(feature = "verifier")]
+pub mod client_assertion;
 pub mod jose;
 pub mod json;
 pub mod sd_jwt;

@@ -1,8 +1,10 @@
 """A service that logs people in with Authlib: its OAuth client, its ID token rules, joserfc for the signature.
 
-usage: service.py ISSUER REDIRECT_URI CA_FILE, the client in MIEN_CLIENT_ID and MIEN_CLIENT_SECRET.
+usage: service.py ISSUER REDIRECT_URI CA_FILE, the client in MIEN_CLIENT_ID and MIEN_CLIENT_SECRET, or MIEN_CLIENT_KEY with a
+private JWK.
 
-The same lines as service.mjs: {"do":"begin"} and {"do":"finish","login":0,"url":"..."} on standard input. Authlib's HTTP
+The same lines as service.mjs: {"do":"begin"} and {"do":"finish","login":0,"url":"..."} on standard input. Authlib has no DPoP
+and no pushed requests; its assertions are good for an hour and for the token endpoint unless it is told otherwise. Authlib's HTTP
 integrations need packages with bundled root certificates; its client takes any session, so a small one over the standard
 library does here.
 """
@@ -11,6 +13,7 @@ import json
 import os
 import ssl
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,9 +21,10 @@ import urllib.request
 from authlib.common.security import generate_token
 from authlib.oauth2.auth import ClientAuth, TokenAuth
 from authlib.oauth2.client import OAuth2Client
+from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, import_key
 
 
 class Response:
@@ -65,19 +69,27 @@ def main(issuer, redirect_uri, ca_file):
         raise SystemExit("error: the metadata are of another issuer")
     keys = KeySet.import_key_set(session.request("GET", metadata["jwks_uri"]).json())
     logins = []
+    private = json.loads(os.environ.get("MIEN_CLIENT_KEY", "null"))
+    method = "private_key_jwt" if private else "client_secret_basic"
 
     def client(state=None):
         made = OAuth2Client(
             session,
             client_id=os.environ["MIEN_CLIENT_ID"],
-            client_secret=os.environ["MIEN_CLIENT_SECRET"],
-            token_endpoint_auth_method="client_secret_basic",
+            client_secret=import_key(private) if private else os.environ["MIEN_CLIENT_SECRET"],
+            token_endpoint_auth_method=method,
             scope="openid profile",
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
             state=state,
         )
         made.client_auth_class, made.token_auth_class = ClientAuth, TokenAuth
+        if private:
+            # Made anew for each: the claims that are handed in keep the identifier of the first assertion.
+            soon = {"exp": int(time.time()) + 60}
+            made.register_client_auth_method(
+                PrivateKeyJWT(issuer, claims=soon, headers={"kid": private["kid"]}, alg=private["alg"])
+            )
         return made
 
     def begin():
@@ -113,7 +125,7 @@ def main(issuer, redirect_uri, ca_file):
             raise ValueError("wrong_sub")
         print(f"inside: {json.dumps({**claims, 'name': person['name']})}", flush=True)
 
-    print("ready: code PKCE iss", flush=True)
+    print(f"ready: code PKCE iss {method} {private['alg'] if private else ''}", flush=True)
     for line in sys.stdin:
         command = json.loads(line)
         try:

@@ -83,7 +83,7 @@
   if (window.EventSource) {
     const source = new EventSource(`${base}/events`);
     let failures = 0;
-    for (const name of ["scanned", "approved", "declined", "failed", "used", "cancelled", "expired"]) {
+    for (const name of ["scanned", "matching", "approved", "declined", "failed", "used", "cancelled", "expired"]) {
       source.addEventListener(name, () => {
         failures = 0;
         // The page renews a code that nobody has scanned by itself, see count().

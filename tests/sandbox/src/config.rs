@@ -5,15 +5,33 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Whether a cross-device login needs the two digits that the page shows.
+/// Where a cross-device login needs the two digits that the page shows. A wallet that knows of them sends them (claim
+/// `urn:mien:check` of the key-binding JWT); one that does not is led to a page of the provider, where the person types them. Digits
+/// that are sent must be right under each policy. A login on the same device needs none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CheckPolicy {
-    /// The wallet must send the digits (claim `urn:mien:check` of the key-binding JWT).
+    /// For every login.
     #[default]
     Required,
-    /// Wallets that do not know the claim are let through: for independent wallets in tests. Digits that are sent
-    /// must still be right.
+    /// Where nobody has logged in with the browser before.
+    UnknownBrowsers,
+    /// Nowhere.
     Off,
+}
+
+/// How a service proves that it is the one that is registered.
+#[derive(Clone)]
+pub enum Authentication {
+    /// `client_secret_basic`: a secret in the `Authorization` header.
+    ClientSecretBasic {
+        /// The secret.
+        secret: String,
+    },
+    /// `private_key_jwt`: an assertion signed with ES256, PS256 or `EdDSA`, its `aud` the provider's issuer identifier.
+    PrivateKeyJwt {
+        /// The public keys of the service, as a JWK set. Keys that cannot be used are skipped.
+        jwks: serde_json::Value,
+    },
 }
 
 /// A service that may log people in, as the provider has it registered.
@@ -21,8 +39,12 @@ pub enum CheckPolicy {
 pub struct Client {
     /// The OAuth `client_id`.
     pub id: String,
-    /// The secret for `client_secret_basic`.
-    pub secret: String,
+    /// How it authenticates.
+    pub authentication: Authentication,
+    /// Whether its access tokens must be bound to a key (RFC 9449, section 5.2). With a `DPoP` proof they always are.
+    pub dpop_bound_access_tokens: bool,
+    /// Whether its requests must be pushed (RFC 9126, section 6). Together with the two above: FAPI 2.0.
+    pub require_pushed_authorization_requests: bool,
     /// The redirect URIs, compared as whole strings.
     pub redirect_uris: Vec<String>,
     /// The name shown to people, in English.

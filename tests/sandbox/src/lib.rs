@@ -4,7 +4,7 @@
 //!
 //! | part | what it does | standard |
 //! |---|---|---|
-//! | OpenID Provider | logs people in to services | OpenID Connect Core 1.0, PKCE, RFC 9207 |
+//! | OpenID Provider | logs people in to services | OpenID Connect Core 1.0, PKCE, RFC 9207, for services that want it FAPI 2.0 |
 //! | verifier | the login page with the QR code, checks the wallet's answer | OpenID4VP 1.0, HAIP 1.0 |
 //! | issuer | offers and issues the identity credential | OpenID4VCI 1.0, SD-JWT VC |
 //! | demo service | an ordinary web site with "Log in with Mien" | OpenID Connect |
@@ -39,6 +39,6 @@ mod wallet;
 mod web;
 
 pub use clock::SandboxClock;
-pub use config::{CheckPolicy, Client, Progress, RateLimits, SandboxConfig};
+pub use config::{Authentication, CheckPolicy, Client, Progress, RateLimits, SandboxConfig};
 pub use error::SandboxError;
 pub use server::{RunningSandbox, Sandbox, Urls};

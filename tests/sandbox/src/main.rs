@@ -29,7 +29,7 @@ enum Command {
         /// Port of the demo service; 0 for a free one.
         #[arg(long, default_value_t = 8444)]
         service_port: u16,
-        /// Whether a wallet must send the two digits that the page shows.
+        /// Where the two digits that the page shows must be typed, in the wallet or on the page that it is led to.
         #[arg(long, value_enum, default_value_t = Check::Required)]
         check: Check,
     },
@@ -37,9 +37,11 @@ enum Command {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Check {
-    /// Needed, as Mien's wallet sends them.
+    /// For every login from another device.
     Required,
-    /// Not needed: for other wallets.
+    /// Where nobody has logged in with the browser before.
+    UnknownBrowsers,
+    /// Nowhere.
     Off,
 }
 
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
     config.service_port = service_port;
     config.check = match check {
         Check::Required => CheckPolicy::Required,
+        Check::UnknownBrowsers => CheckPolicy::UnknownBrowsers,
         Check::Off => CheckPolicy::Off,
     };
     config.progress = Some(Arc::new(line));

@@ -1,7 +1,9 @@
-//! Compact JWS (RFC 7515) with ES256.
+//! Compact JWS (RFC 7515) with ES256; for clients of an authorization server also with what FAPI 2.0 allows.
 
+#[cfg(feature = "verifier")]
+use super::VerificationKey;
 use super::signature::{Signer, normalise_signature};
-use super::{JoseError, PublicKey, verify_es256};
+use super::{JoseError, PublicKey, SignatureAlgorithm, verify_es256};
 use crate::{base64url, json};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -27,6 +29,7 @@ pub struct JwsHeader {
 /// A received compact JWS, well-formed but **not verified**: the payload is out of reach until a key has been used.
 #[derive(Clone)]
 pub struct CompactJws<'a> {
+    algorithm: SignatureAlgorithm,
     header: JwsHeader,
     signing_input: &'a str,
     payload: Vec<u8>,
@@ -42,8 +45,26 @@ impl<'a> CompactJws<'a> {
         Self::parse_up_to(text, MAX_JWS)
     }
 
-    /// The same with another limit: a status list is longer than any other token.
+    /// The same for a token that may be signed with ES256, PS256 or `EdDSA`, by a [`VerificationKey`].
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    #[cfg(feature = "verifier")]
+    pub fn parse_fapi(text: &'a str) -> Result<Self, JoseError> {
+        Self::read(text, MAX_JWS, SignatureAlgorithm::from_name)
+    }
+
+    /// The same as [`parse`](Self::parse) with another limit: a status list is longer than any other token.
     pub(crate) fn parse_up_to(text: &'a str, max: usize) -> Result<Self, JoseError> {
+        let es256 = SignatureAlgorithm::Es256;
+        Self::read(text, max, |name| SignatureAlgorithm::from_name(name).filter(|found| *found == es256))
+    }
+
+    fn read(
+        text: &'a str,
+        max: usize,
+        algorithm: impl Fn(&str) -> Option<SignatureAlgorithm>,
+    ) -> Result<Self, JoseError> {
         if text.len() > max {
             return Err(JoseError::TooLong);
         }
@@ -54,7 +75,9 @@ impl<'a> CompactJws<'a> {
             return Err(JoseError::Malformed);
         }
         let header = json::parse_object(&part(header)?).map_err(|_| JoseError::Json)?;
+        let named = header.get("alg").and_then(Value::as_str);
         Ok(Self {
+            algorithm: named.and_then(algorithm).ok_or(JoseError::Algorithm)?,
             header: JwsHeader::read(&header)?,
             signing_input,
             payload: part(payload)?,
@@ -78,13 +101,30 @@ impl<'a> CompactJws<'a> {
     /// Checks the signature and hands out the payload.
     ///
     /// # Errors
-    /// [`JoseError::Signature`], or [`JoseError::Json`] when the payload is no JSON object.
+    /// [`JoseError::Signature`], [`JoseError::Algorithm`] for a token that is not of ES256, or [`JoseError::Json`] when the
+    /// payload is no JSON object.
     pub fn verify(&self, key: &PublicKey) -> Result<Map<String, Value>, JoseError> {
+        if self.algorithm != SignatureAlgorithm::Es256 {
+            return Err(JoseError::Algorithm);
+        }
         verify_es256(key, self.signing_input.as_bytes(), &self.signature)?;
         self.read_payload()
     }
 
-    /// The payload of a token that was verified before it was stored. Nothing else may call this.
+    /// The same with a key that says which algorithm it is for.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify); [`JoseError::Algorithm`] when the token names another algorithm than the key's.
+    #[cfg(feature = "verifier")]
+    pub fn verify_with(&self, key: &VerificationKey) -> Result<Map<String, Value>, JoseError> {
+        if self.algorithm != key.algorithm() {
+            return Err(JoseError::Algorithm);
+        }
+        key.check(self.signing_input.as_bytes(), &self.signature)?;
+        self.read_payload()
+    }
+
+    /// The payload of a token that was verified before it was stored, or is about to be. Nothing else may call this.
     pub(crate) fn read_payload(&self) -> Result<Map<String, Value>, JoseError> {
         json::parse_object(&self.payload).map_err(|_| JoseError::Json)
     }
@@ -92,9 +132,6 @@ impl<'a> CompactJws<'a> {
 
 impl JwsHeader {
     fn read(header: &Map<String, Value>) -> Result<Self, JoseError> {
-        if header.get("alg").and_then(Value::as_str) != Some("ES256") {
-            return Err(JoseError::Algorithm);
-        }
         let mut out = Self { typ: None, kid: None, x5c: Vec::new(), jwk: None };
         for (name, value) in header {
             match name.as_str() {

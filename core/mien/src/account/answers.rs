@@ -147,9 +147,18 @@ impl AccountEnrolment {
     /// shows, comes first: calling this says that it was given, and keeps it as a record. A profile in `options` (for
     /// accessibility) goes before the provider's.
     ///
+    /// Called again after a scan that did not pass, it asks the provider for another nonce first, so that other movements are
+    /// asked for: what was filmed of the last try is of no use. The provider may end the enrolment after some tries.
+    ///
     /// # Errors
     /// [`AccountError`]
     pub fn start_scan(&mut self, options: &ScanOptions) -> Result<Scan, AccountError> {
+        let used = base64url::encode(&self.face()?.nonce);
+        if self.saved.scanned.as_deref() == Some(&used) {
+            self.answer(&Answer::AnotherFace)?;
+        }
+        self.saved.scanned = Some(base64url::encode(&self.face()?.nonce));
+        self.keep()?;
         let asked = self.face()?;
         let version = asked.consent_version.clone();
         let profile = serde_json::from_value(serde_json::Value::String(asked.profile.clone())).ok();

@@ -36,6 +36,9 @@ pub(super) struct Saved {
     /// Who issued it.
     pub(super) issuer_name: Option<String>,
     pub(super) domain: String,
+    /// The nonce that the last scan was begun for: none serves twice. Left out while there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) scanned: Option<String>,
 }
 
 impl Drop for Saved {
@@ -108,6 +111,7 @@ mod tests {
             credential: None,
             issuer_name: Some("Sandbox".into()),
             domain: "localhost".into(),
+            scanned: None,
         }
     }
 

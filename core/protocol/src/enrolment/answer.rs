@@ -50,6 +50,9 @@ pub enum Answer {
     AnotherCode,
     /// To [`Interaction::Face`].
     Face(FaceEvidence),
+    /// To [`Interaction::Face`]: a scan ended without a result. The step comes again with another nonce, which asks for other
+    /// movements; the provider counts how often.
+    AnotherFace,
     /// To [`Interaction::Details`]: the declaration that was made.
     Details {
         /// The version that was shown.
@@ -66,7 +69,8 @@ impl Answer {
             | (Self::Identify { .. }, Interaction::Identify)
             | (Self::NewPassword { .. }, Interaction::NewPassword)
             | (Self::Phone { .. }, Interaction::Phone(_))
-            | (Self::AnotherCode, Interaction::OneTimeCode(_)) => true,
+            | (Self::AnotherCode, Interaction::OneTimeCode(_))
+            | (Self::AnotherFace, Interaction::Face(_)) => true,
             (Self::OneTimeCode(code), Interaction::OneTimeCode(asked)) => code.digits().len() == asked.length,
             (Self::Terms { version }, Interaction::Terms(asked)) => *version == asked.version,
             (Self::Details { version }, Interaction::Details(asked)) => *version == asked.version,
@@ -90,6 +94,7 @@ impl Answer {
             Self::Phone { number } => json!({ "number": number.as_str() }),
             Self::OneTimeCode(code) => json!({ "code": code.digits() }),
             Self::AnotherCode => json!({ "resend": true }),
+            Self::AnotherFace => json!({ "again": true }),
             Self::Face(_) => signed_evidence.unwrap_or_default(),
             Self::Details { version } => json!({ "declared": version }),
         };

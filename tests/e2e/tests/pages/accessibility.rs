@@ -2,6 +2,7 @@
 //! weak eyes need. A finding fails the test.
 
 use crate::chromium::Screen;
+use crate::number;
 use crate::world::World;
 use mien_credential::jose::DeviceSigner;
 use mien_credential::x509::TrustAnchors;
@@ -63,6 +64,33 @@ fn login_pages(audit: &mut Audit) {
     audit.world.browser.click("b", ".cancel button");
     audit.world.browser.wait("b", "h1");
     audit.look("b", "service, cancelled");
+}
+
+/// What a phone shows whose wallet knows nothing of the number, and the computer meanwhile.
+fn number_pages(audit: &mut Audit, screen: Screen) {
+    let mut foreign = number::wallet(&audit.world);
+    audit.world.browser.window_on("e", screen);
+    for decline in [false, true] {
+        audit.world.press_login("e");
+        let link = number::led(&mut audit.world, &mut foreign, "e");
+        audit.world.browser.wait("e", "[data-state=\"matching\"]");
+        audit.world.browser.window_on("p", screen);
+        audit.open("p", &link);
+        if decline {
+            audit.world.browser.click("p", "button[name=decline]");
+            audit.world.browser.wait("p", "main:not(:has(form))");
+            audit.look("p", "number, declined");
+            continue;
+        }
+        audit.look("e", "login, matching");
+        let wrong = number::other(&audit.world.browser.text("e", ".digits"));
+        for next in ["[data-left=\"2\"]", "[data-left=\"1\"]", "main:not(:has(form))"] {
+            audit.world.browser.fill("p", "#number", wrong);
+            audit.world.browser.click("p", "form button:not([name])");
+            audit.world.browser.wait("p", next);
+            audit.look("p", next);
+        }
+    }
 }
 
 /// An approval in another browser: neither page goes on, and both say why.
@@ -182,9 +210,10 @@ fn every_page(screen: Screen) {
     audit.look("a", "offer, ready");
     login_pages(&mut audit);
     stolen_pages(&mut audit, screen);
+    number_pages(&mut audit, screen);
     enrolment_pages(&mut audit);
     assert!(audit.findings.is_empty(), "{} pages: {:#?}", audit.pages, audit.findings);
-    assert!(audit.pages >= 27, "{}", audit.pages);
+    assert!(audit.pages >= 34, "{}", audit.pages);
 }
 
 // Protects people who do not see the page, or see it badly, or have no mouse: on a phone and on a desk, by day and by night.

@@ -11,5 +11,6 @@ mod accessibility;
 mod chromium;
 mod login;
 mod mishaps;
+mod number;
 mod same_device;
 mod world;

@@ -114,6 +114,48 @@ fn registering_survives_the_end_of_the_app_at_every_step() {
     assert!(!world.folder.path().join("phone/data/enrolment.bin").exists());
 }
 
+/// A scan that ends before it has a result: its nonce.
+fn interrupted(enrolment: &mut AccountEnrolment) -> [u8; 32] {
+    let mut scan = enrolment.start_scan(&ScanOptions::default()).unwrap();
+    scan.cancel();
+    assert!(enrolment.accept_scan(&mut scan, false).is_err());
+    let AccountStep::Ask(prompt) = enrolment.step() else { panic!("{:?}", enrolment.step()) };
+    let Interaction::Face(asked) = &prompt.interaction else { panic!("{prompt:?}") };
+    asked.nonce
+}
+
+// Whoever fails and tries again is asked for other movements, also when the app was ended in between; and not for ever. The scan
+// that passes is the one for the nonce of now.
+#[test]
+fn each_scan_of_an_enrolment_has_a_nonce_of_its_own() {
+    let world = World::new();
+    let phone = world.phone("phone");
+    let mut enrolment = phone.begin_account(provider(&world), AccountPurpose::SetUp).unwrap();
+    for _ in 0..3 {
+        answer(&world, &mut enrolment, 7);
+    }
+    let mut nonces = vec![interrupted(&mut enrolment), interrupted(&mut enrolment)];
+    drop((enrolment, phone));
+    let phone = world.phone("phone");
+    let mut enrolment = phone.resume_account().unwrap().unwrap();
+    nonces.push(interrupted(&mut enrolment));
+    assert_eq!(nonces.iter().collect::<std::collections::HashSet<_>>().len(), 3, "{nonces:?}");
+    assert_eq!(answer(&world, &mut enrolment, 7), "face");
+    assert_eq!(answer(&world, &mut enrolment, 7), "details");
+    assert_eq!(enrolment.step(), &AccountStep::Passcode);
+
+    let other = world.phone("other");
+    let mut enrolment = other.begin_account(provider(&world), AccountPurpose::Register).unwrap();
+    for _ in 0..3 {
+        answer(&world, &mut enrolment, 7);
+    }
+    for _ in 0..6 {
+        interrupted(&mut enrolment);
+    }
+    let error = enrolment.start_scan(&ScanOptions::default()).unwrap_err();
+    assert_eq!((error.is_open(), enrolment.step()), (false, &AccountStep::Ended));
+}
+
 // What is mistyped costs no try where the phone can see it, and is told where only the provider can.
 #[test]
 fn mistakes_are_seen_before_they_are_sent() {

@@ -2,8 +2,8 @@
 
 use crate::browser::Browser;
 use mien_interop::page::qr_text;
-use mien_interop::peer::{Peer, node};
-use mien_interop::sandbox::offer;
+use mien_interop::peer::Peer;
+use mien_interop::sandbox::{enrol_foreign, foreign_wallet, offer};
 use mien_sandbox::{CheckPolicy, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -19,17 +19,12 @@ impl Foreign {
         let scratch = TempDir::new().unwrap();
         let config = SandboxConfig { check, ..SandboxConfig::new(scratch.path().join("sandbox")) };
         let sandbox = Sandbox::start(config).unwrap();
-        let mut command = node("wallet.mjs").unwrap();
-        command.arg(sandbox.state_dir()).env("NODE_EXTRA_CA_CERTS", sandbox.state_dir().join("ca.pem"));
-        let mut wallet = Peer::start(&mut command).unwrap();
-        wallet.expect("ready: ").unwrap();
+        let wallet = foreign_wallet(&sandbox).unwrap();
         Self { sandbox, wallet, _scratch: scratch }
     }
 
     fn receive(&mut self) -> Value {
-        let (link, code) = offer(&self.sandbox).unwrap();
-        let command = json!({ "do": "receive", "offer": link, "code": code }).to_string();
-        serde_json::from_str(&self.wallet.ask(&command, "received: ").unwrap()).unwrap()
+        enrol_foreign(&self.sandbox, &mut self.wallet).unwrap()
     }
 
     /// The login page of the demo service: the browser, the page's address and what its QR code says.
@@ -40,6 +35,23 @@ impl Foreign {
         let url = format!("{}{}", self.sandbox.urls().provider, authorize.location());
         let code = qr_text(&browser.get(&url).body).unwrap();
         (browser, url, code)
+    }
+
+    /// The page goes on to the service, which says how the login was.
+    fn is_inside(&self, browser: &mut Browser, url: &str) {
+        let page = browser.get(url);
+        let csrf = page.between("name=\"csrf\" value=\"", "\"");
+        let finish = browser.post(&format!("{url}/finish"), &[("csrf", &csrf)]);
+        let callback = browser.get(finish.location());
+        let inside = browser.get(&format!("{}{}", self.sandbox.urls().service, callback.location()));
+        assert!(inside.body.contains("urn:mien:loa:3:cross-device"), "{}", inside.body);
+    }
+
+    /// Answers without the number: where the wallet is led to, in the phone's browser.
+    fn led(&mut self, code: &str) -> (Browser, String) {
+        let answer = self.present(code, None, "answered: ");
+        let body: Value = serde_json::from_str(answer.strip_prefix("200 ").unwrap()).unwrap();
+        (Browser::new(self.sandbox.state_dir()), body["redirect_uri"].as_str().unwrap().to_owned())
     }
 
     fn present(&mut self, link: &str, fault: Option<&str>, head: &str) -> String {
@@ -57,12 +69,7 @@ fn a_foreign_wallet_is_enrolled_and_logs_in() {
     assert_eq!((&claims["name"], &claims["vct"]), (&json!("Tan Mei Ling"), &json!("urn:mien:identity:1")));
     let (mut browser, url, code) = foreign.open_login();
     assert_eq!(foreign.present(&code, None, "answered: "), "200 {}");
-    let page = browser.get(&url);
-    let csrf = page.between("name=\"csrf\" value=\"", "\"");
-    let finish = browser.post(&format!("{url}/finish"), &[("csrf", &csrf)]);
-    let callback = browser.get(finish.location());
-    let inside = browser.get(&format!("{}{}", foreign.sandbox.urls().service, callback.location()));
-    assert!(inside.body.contains("urn:mien:loa:3:cross-device"), "{}", inside.body);
+    foreign.is_inside(&mut browser, &url);
 }
 
 // The negative twins: our verifier is no oracle that says yes to everything.
@@ -90,15 +97,37 @@ fn a_second_scan_by_a_foreign_wallet_is_refused() {
     assert!(reason.contains("410"), "{reason}");
 }
 
-// Number matching is the provider's policy: a wallet that cannot send the number gets nobody in where it is required.
+// Number matching for a wallet that has never heard of it: it opens the page that our answer names, and the person types there
+// what the login page shows. The login is not approved before.
 #[test]
-fn a_wallet_without_the_number_is_not_let_in_where_it_is_required() {
+fn a_foreign_wallet_is_led_to_the_number() {
     let mut foreign = Foreign::new(CheckPolicy::Required);
     foreign.receive();
     let (mut browser, url, code) = foreign.open_login();
-    let answer = foreign.present(&code, None, "answered: ");
-    assert!(answer.starts_with("400 ") && answer.contains("wrong_check"), "{answer}");
-    assert!(browser.get(&format!("{url}/status")).body.contains("scanned"));
+    let (mut phone, link) = foreign.led(&code);
+    assert!(phone.get(&link).body.contains("name=\"number\""));
+    assert!(browser.get(&format!("{url}/status")).body.contains("matching"));
+    let number = browser.get(&url).between("<p class=\"digits\">", "</p>");
+    let (page, response_code) = link.split_once("?response_code=").unwrap();
+    phone.post(page, &[("response_code", response_code), ("number", &number)]);
+    foreign.is_inside(&mut browser, &url);
+}
+
+// It is no way around the number: three wrong ones end the login, and so does a no.
+#[test]
+fn a_foreign_wallet_is_not_let_in_without_the_number() {
+    let mut foreign = Foreign::new(CheckPolicy::Required);
+    foreign.receive();
+    for (pair, times, end) in [(("number", "xx"), 3, "failed"), (("decline", "yes"), 1, "declined")] {
+        let (mut browser, url, code) = foreign.open_login();
+        let (mut phone, link) = foreign.led(&code);
+        let (page, response_code) = link.split_once("?response_code=").unwrap();
+        for _ in 0..times {
+            assert!(browser.get(&format!("{url}/status")).body.contains("matching"));
+            phone.post(page, &[("response_code", response_code), pair]);
+        }
+        assert!(browser.get(&format!("{url}/status")).body.contains(end), "{end}");
+    }
 }
 
 // A wrong code from the SMS is told to the foreign wallet by the standard's error.

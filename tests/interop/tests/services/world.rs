@@ -5,7 +5,7 @@ use mien_interop::page::qr_text;
 use mien_interop::peer::{Peer, installed, node};
 use mien_interop::sandbox;
 use mien_interop::wallet::Wallet;
-use mien_sandbox::{Client, RunningSandbox, Sandbox, SandboxConfig};
+use mien_sandbox::{Authentication, Client, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
@@ -18,7 +18,25 @@ pub(crate) enum Library {
     Authlib,
 }
 
-pub(crate) const LIBRARIES: [Library; 2] = [Library::OpenidClient, Library::Authlib];
+/// A service: its library, and how it authenticates. With a key `openid-client` lives under FAPI 2.0: it pushes its requests and
+/// its tokens are bound. Authlib has no `DPoP`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Service {
+    pub(crate) library: Library,
+    /// The algorithm of its key; none: it has a secret.
+    pub(crate) algorithm: Option<&'static str>,
+}
+
+pub(crate) const fn service(library: Library, algorithm: Option<&'static str>) -> Service {
+    Service { library, algorithm }
+}
+
+pub(crate) const SERVICES: [Service; 4] = [
+    service(Library::OpenidClient, None),
+    service(Library::Authlib, None),
+    service(Library::OpenidClient, Some("ES256")),
+    service(Library::Authlib, Some("EdDSA")),
+];
 const REDIRECT: &str = "https://service.example/cb";
 
 pub(crate) struct World {
@@ -35,43 +53,56 @@ pub(crate) struct Returned {
 }
 
 impl World {
-    pub(crate) fn new(library: Library) -> Self {
-        Self::with_secret(library, None)
+    pub(crate) fn new(service: Service) -> Self {
+        Self::with(service, false)
     }
 
-    /// The service believes that `secret` is its secret.
-    pub(crate) fn with_secret(library: Library, secret: Option<&str>) -> Self {
+    /// The service has another secret or another key than it is registered with.
+    pub(crate) fn mistaken(service: Service) -> Self {
+        Self::with(service, true)
+    }
+
+    fn with(service: Service, mistaken: bool) -> Self {
         let scratch = TempDir::new().unwrap();
         let mut config = SandboxConfig::new(scratch.path().join("sandbox"));
-        let client = Client {
+        let (authentication, own) = credentials(service);
+        let fapi = service.library == Library::OpenidClient && service.algorithm.is_some();
+        config.clients.push(Client {
             id: "interop".into(),
-            // What `client_secret_basic` makes of reserved characters differs between libraries: RFC 6749 wants them
-            // form-encoded first, Authlib sends them as they are.
-            secret: match library {
-                Library::OpenidClient => "a secret with: +reserved% ünusual characters".into(),
-                Library::Authlib => "letters-and.digits_2026".into(),
-            },
+            authentication,
+            dpop_bound_access_tokens: fapi,
+            require_pushed_authorization_requests: fapi,
             redirect_uris: vec![REDIRECT.into()],
             name_en: "Interop service".into(),
             name_zh: "互通服务".into(),
             purpose_en: "To test".into(),
             purpose_zh: "测试".into(),
             backchannel_logout_uri: None,
-        };
-        config.clients.push(client.clone());
+        });
         let sandbox = Sandbox::start(config).unwrap();
         let (issuer, ca) = (&sandbox.urls().provider, sandbox.state_dir().join("ca.pem"));
-        let mut command = command(library, issuer, &ca);
-        command.env("MIEN_CLIENT_ID", &client.id).env("MIEN_CLIENT_SECRET", secret.unwrap_or(&client.secret));
-        let mut service = Peer::start(&mut command).unwrap();
-        println!("{library:?} uses {}", service.expect("ready: ").unwrap());
+        let mut command = command(service.library, issuer, &ca);
+        let own = match (mistaken, service.algorithm) {
+            (false, _) => own,
+            (true, Some(_)) => credentials(service).1,
+            (true, None) => "another secret".to_owned(),
+        };
+        let name = if service.algorithm.is_some() { "MIEN_CLIENT_KEY" } else { "MIEN_CLIENT_SECRET" };
+        command.env("MIEN_CLIENT_ID", "interop").env(name, own);
+        let mut peer = Peer::start(&mut command).unwrap();
+        println!("{:?} uses {}", service.library, peer.expect("ready: ").unwrap());
         let wallet = sandbox::wallet(&sandbox).unwrap();
-        Self { sandbox, service, wallet, _scratch: scratch }
+        Self { sandbox, service: peer, wallet, _scratch: scratch }
     }
 
     /// Begins a login that the provider does not take: why.
     pub(crate) fn not_begun(&mut self) -> String {
         self.service.ask(r#"{"do":"begin"}"#, "refused: ").unwrap()
+    }
+
+    /// The same with one fault in the assertion.
+    pub(crate) fn not_begun_with(&mut self, bend: &str) -> String {
+        self.service.ask(&json!({ "do": "begin", "bend": bend }).to_string(), "refused: ").unwrap()
     }
 
     /// Begins a login at the service: its number, the page's address, the browser and the page.
@@ -119,6 +150,27 @@ impl World {
 
 fn finish(returned: &Returned) -> String {
     json!({ "do": "finish", "login": returned.login, "url": returned.url }).to_string()
+}
+
+/// What the provider registers, and what the service keeps: its secret, or its private key as a JWK.
+fn credentials(service: Service) -> (Authentication, String) {
+    let Some(algorithm) = service.algorithm else {
+        // What `client_secret_basic` makes of reserved characters differs between libraries: RFC 6749 wants them
+        // form-encoded first, Authlib sends them as they are.
+        let secret = match service.library {
+            Library::OpenidClient => "a secret with: +reserved% ünusual characters",
+            Library::Authlib => "letters-and.digits_2026",
+        };
+        return (Authentication::ClientSecretBasic { secret: secret.to_owned() }, secret.to_owned());
+    };
+    let mut peer = Peer::start(node("key.mjs").unwrap().arg(algorithm)).unwrap();
+    let private = peer.expect("key: ").unwrap().split_once("key: ").unwrap().1.to_owned();
+    let mut public: Value = serde_json::from_str(&private).unwrap();
+    public
+        .as_object_mut()
+        .unwrap()
+        .retain(|name, _| !["d", "p", "q", "dp", "dq", "qi"].contains(&name.as_str()));
+    (Authentication::PrivateKeyJwt { jwks: json!({ "keys": [public] }) }, private)
 }
 
 fn command(library: Library, issuer: &str, ca: &Path) -> Command {

@@ -56,6 +56,7 @@ pub(crate) fn event(
                 text("code").filter(|code| code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()));
             Some(Event::Code(code.map_or_else(String::new, hash)))
         }
+        Kind::Face if answer.get("again") == Some(&Value::Bool(true)) => Some(Event::AnotherFace),
         Kind::Face => Some(match text("evidence") {
             Some(text) => {
                 evidence::look(app, enrolment, text, answer.get("template").and_then(Value::as_str))?

@@ -13,6 +13,9 @@ const RESEND_MS: i64 = 30_000;
 const SIGN_IN_TRIES: u32 = 5;
 const FACE_MS: i64 = 90_000;
 const FACE_TRIES: u32 = 3;
+/// Scans that end on the phone without a result; each is asked for other movements. Who may choose among many waits for those
+/// that were filmed before.
+const FACE_AGAIN: u32 = 5;
 /// The versions of what people agree to.
 pub(crate) const TERMS: &str = "terms-2026-11";
 pub(crate) const FACE_CONSENT: &str = "face-2026-11";
@@ -80,6 +83,8 @@ pub(crate) enum Event {
     Resend,
     /// Whether the evidence was right, and the version of the consent.
     Face { nonce: String, confirmed: bool, consent: String },
+    /// A scan ended on the phone without a result.
+    AnotherFace,
     /// The version that was declared.
     Declared(String),
 }
@@ -153,6 +158,8 @@ pub(crate) struct Session {
     sign_in_tries: u32,
     face: Option<Face>,
     face_tries: u32,
+    #[serde(default)]
+    face_again: u32,
     begun_ms: i64,
 }
 
@@ -204,6 +211,7 @@ impl Session {
             sign_in_tries: 0,
             face: None,
             face_tries: 0,
+            face_again: 0,
             begun_ms: now_ms,
         }
     }
@@ -227,13 +235,7 @@ impl Session {
     pub(crate) fn apply(&mut self, event: Event, fresh: &Fresh, now_ms: i64) -> Reaction {
         let Some(due) = self.due().filter(|_| self.ended.is_none()) else { return Reaction::default() };
         let problem = match (due, event) {
-            (Kind::ProofOfWork, Event::Solved(right)) => {
-                if right {
-                    None
-                } else {
-                    Some("wrong")
-                }
-            }
+            (Kind::ProofOfWork, Event::Solved(right)) => (!right).then_some("wrong"),
             (Kind::SignIn, Event::SignedIn(Some((subject, phone)))) => {
                 self.subject = Some(subject);
                 self.phone = Some(phone);
@@ -275,6 +277,10 @@ impl Session {
             (Kind::OneTimeCode, Event::Resend) => return self.resend(fresh, now_ms),
             (Kind::Face, Event::Face { nonce, confirmed, consent }) => {
                 self.try_face(&nonce, confirmed, consent, now_ms)
+            }
+            (Kind::Face, Event::AnotherFace) => {
+                self.another_face();
+                return Reaction::default();
             }
             // An answer to another step changes nothing.
             _ => return Reaction { problem: Some("wrong"), send_to: None },
@@ -352,6 +358,15 @@ impl Session {
         self.sends.push(now_ms);
         self.code = Some(Code { hash: fresh.code_hash.clone(), expires_ms: now_ms + CODE_MS });
         Reaction { problem: None, send_to: self.phone.clone() }
+    }
+
+    /// The nonce of now serves no more, whether or not it was shown to a camera.
+    fn another_face(&mut self) {
+        self.face = None;
+        self.face_again += 1;
+        if self.face_again > FACE_AGAIN {
+            self.ended = Some("face".to_owned());
+        }
     }
 
     fn try_face(

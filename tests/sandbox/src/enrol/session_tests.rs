@@ -92,6 +92,22 @@ fn a_face_counts_for_its_nonce_only() {
     assert_eq!(session.records.last().map(|r| r.purpose.as_str()), Some("face-check"));
 }
 
+// A scan that ended on the phone: another nonce for the next, the old one dead, and only so many of them.
+#[test]
+fn each_scan_has_its_own_nonce() {
+    let mut session = at_code();
+    session.apply(code(0), &fresh(1), 1);
+    for n in 2..2 + FACE_AGAIN {
+        let reaction = session.apply(Event::AnotherFace, &fresh(n), 2);
+        session.enter(&fresh(n), 2);
+        assert_eq!((reaction.problem, session.face_view(2)), (None, (format!("nonce-{n}"), 90, FACE_TRIES)));
+    }
+    let old = Event::Face { nonce: "nonce-1".into(), confirmed: true, consent: FACE_CONSENT.into() };
+    assert_eq!(session.clone().apply(old, &fresh(9), 3).problem, Some("not_confirmed"));
+    session.apply(Event::AnotherFace, &fresh(9), 3);
+    assert_eq!((session.ended.as_deref(), session.face_confirmed), (Some("face"), false));
+}
+
 fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         any::<bool>().prop_map(Event::Solved),
@@ -103,6 +119,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         (0u32..3).prop_map(code),
         Just(Event::Resend),
         Just(Event::HasAccount),
+        Just(Event::AnotherFace),
         (0u32..3, any::<bool>()).prop_map(|(n, confirmed)| Event::Face {
             nonce: format!("nonce-{n}"),
             confirmed,

@@ -3,13 +3,11 @@
 use super::proof::{Refused, holder_key};
 use super::status;
 use crate::app::{App, CREDENTIAL, Shared, VCT};
-use crate::enrol::challenge::with_nonce;
 use crate::error::SandboxError;
-use crate::oidc::client_auth::{bearer, scheme};
+use crate::oidc::access::{no_token, token};
 use crate::random;
-use crate::store::{AccessToken, Account};
-use crate::wallet::{self, Dpop};
-use crate::web::answer::{Answer, error, json_answer, unauthorised};
+use crate::store::Account;
+use crate::web::answer::{Answer, error, json_answer};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -51,7 +49,7 @@ pub(crate) async fn credential(
     headers: HeaderMap,
     Json(wanted): Json<Wanted>,
 ) -> Answer {
-    let token = match token(&app, &headers, "/credential")? {
+    let token = match token(&app, &headers, ("POST", "/credential"), "credential")? {
         Ok(token) => token,
         Err(response) => return Ok(response),
     };
@@ -124,7 +122,7 @@ pub(crate) async fn notification(
     headers: HeaderMap,
     Json(notice): Json<Notice>,
 ) -> Answer {
-    if let Err(response) = token(&app, &headers, "/notification")? {
+    if let Err(response) = token(&app, &headers, ("POST", "/notification"), "credential")? {
         return Ok(response);
     }
     if !["credential_accepted", "credential_failure", "credential_deleted"].contains(&notice.event.as_str()) {
@@ -135,38 +133,6 @@ pub(crate) async fn notification(
     } else {
         Ok(bad("invalid_notification_id", "notification_id"))
     }
-}
-
-/// The access token of a request: a bearer token, or one bound to a key with its proof (RFC 9449, section 7). A bound token
-/// is never taken without its proof.
-fn token(app: &App, headers: &HeaderMap, path: &str) -> Result<Result<AccessToken, Response>, SandboxError> {
-    let (text, with_proof) = match (bearer(headers), scheme(headers, "dpop")) {
-        (Some(text), _) => (text, false),
-        (None, Some(text)) => (text, true),
-        (None, None) => return Ok(Err(no_token())),
-    };
-    let bound = app.store.bound_to(text)?;
-    if bound.is_some() != with_proof {
-        return Ok(Err(no_token()));
-    }
-    if let Some(thumbprint) = bound {
-        let dpop = Dpop { method: "POST", path, token: Some(text) };
-        let refused = match dpop.verify(app, headers)? {
-            Ok(key) if key.thumbprint() == thumbprint => None,
-            Ok(_) => Some(wallet::Refused("invalid_token", "bound to another key")),
-            Err(refused) => Some(refused),
-        };
-        if let Some(wallet::Refused(code, reason)) = refused {
-            let mut response = unauthorised("DPoP algs=\"ES256\"", code, reason);
-            with_nonce(app, &mut response);
-            return Ok(Err(response));
-        }
-    }
-    Ok(app.store.token(text, "credential", app.now_ms())?.ok_or_else(no_token))
-}
-
-fn no_token() -> Response {
-    unauthorised("Bearer error=\"invalid_token\"", "invalid_token", "unknown or expired")
 }
 
 fn bad(code: &str, description: &str) -> Response {

@@ -58,7 +58,8 @@ pub(crate) async fn done(
     Query(back): Query<Return>,
     visitor: Visitor,
 ) -> Answer {
-    let Some(transaction) = app.store.transaction_by_response_code(&hash(&back.response_code))? else {
+    let found = app.store.transaction_by_response_code(&hash(&back.response_code))?;
+    let Some(transaction) = found.filter(|found| found.flow == Flow::SameDevice) else {
         return Ok(stranger(&Stranger::Gone, &visitor));
     };
     let known = match known(&app, &transaction.interaction, &visitor)? {
@@ -133,6 +134,10 @@ fn success(app: &App, known: &Known<'_>, transaction: &Transaction) -> Result<St
             expires_ms: app.now_ms() + CODE_MS,
         },
     )?;
+    // A request that came with a proof gets a code that is of use with that key only (RFC 9449, section 10).
+    if let Some(thumbprint) = app.store.bound_to(&interaction.uid)? {
+        app.store.bind(&code, &thumbprint, app.now_ms() + CODE_MS)?;
+    }
     let session = NewSession {
         nonce: &transaction.nonce,
         code: &code,

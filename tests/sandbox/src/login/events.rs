@@ -77,7 +77,7 @@ fn abandon(app: &Shared, uid: &str) {
 fn event(view: &View) -> Event {
     let mut data = json!({ "flow": view.leading().map(|t| t.flow.name()) });
     if let Some(code) =
-        view.leading().filter(|t| t.progress.state == State::Scanned && t.flow == Flow::CrossDevice)
+        view.leading().filter(|t| t.progress.state.shows_digits() && t.flow == Flow::CrossDevice)
     {
         data = json!({ "flow": code.flow.name(), "check": code.digits });
     }

@@ -4,6 +4,7 @@ mod completion;
 mod events;
 pub(crate) mod interaction;
 pub(crate) mod limits;
+mod number;
 mod pages;
 mod panel;
 mod presentation;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/login/{uid}/finish", post(completion::finish))
         .route("/login/{uid}/cancel", post(completion::cancel))
         .route("/done", get(completion::done))
+        .route(number::PATH, get(number::page).post(number::typed))
         .route("/q", get(pages::landing))
         .route("/r/{id}", get(request::by_get).post(request::by_post))
         .route("/vp", post(response::receive))

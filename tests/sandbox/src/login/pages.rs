@@ -5,7 +5,6 @@ use super::panel::{panel as draw, service_name};
 use super::state::State;
 use super::view::View;
 use crate::app::{App, Shared};
-use crate::random;
 use crate::web::answer::{Answer, json_answer, see_other};
 use crate::web::page::Page;
 use crate::web::template::{Markup, render};
@@ -60,11 +59,7 @@ pub(crate) async fn login(
 
 fn login_page(app: &App, known: &Known<'_>, view: &View, visitor: &Visitor) -> Answer {
     let lang = visitor.lang;
-    let token = visitor.known.as_deref().map(random::hash);
-    let used_before = match token {
-        Some(hash) => app.store.knows_browser(&hash, app.now_ms())?,
-        None => false,
-    };
+    let used_before = app.store.is_familiar(&known.interaction.uid)?;
     let browser = text(lang, if used_before { "browser_known" } else { "browser_new" });
     let purpose = match lang {
         Lang::En => &known.client.purpose_en,
@@ -124,7 +119,10 @@ pub(crate) async fn renew(
     let automatic = form.auto.is_some();
     let renewals = known.interaction.renewals;
     // A phone that is at work is not disturbed by the page's own timer.
-    let busy = matches!(current(&app, &uid)?.state(), State::Scanned | State::Approved | State::Used);
+    let busy = matches!(
+        current(&app, &uid)?.state(),
+        State::Scanned | State::Matching | State::Approved | State::Used
+    );
     if !automatic || (renewals < MAX_RENEWALS && !busy) {
         known.interaction.renewals = if automatic { renewals + 1 } else { 0 };
         app.store.set_renewals(&uid, known.interaction.renewals)?;

@@ -4,6 +4,7 @@ use super::interaction::{Known, MAX_RENEWALS, launch_url};
 use super::state::State;
 use super::view::View;
 use crate::app::App;
+use crate::config::Client;
 use crate::store::Flow;
 use crate::web::qr::qr_svg;
 use crate::web::template::{Markup, Value, render};
@@ -11,9 +12,14 @@ use crate::web::text::{Lang, text};
 
 /// The name of the service in the visitor's language.
 pub(crate) fn service_name<'a>(known: &'a Known<'_>, lang: Lang) -> &'a str {
+    service_name_of(known.client, lang)
+}
+
+/// The same where only the registration is at hand.
+pub(super) fn service_name_of(client: &Client, lang: Lang) -> &str {
     match lang {
-        Lang::En => &known.client.name_en,
-        Lang::ZhHans => &known.client.name_zh,
+        Lang::En => &client.name_en,
+        Lang::ZhHans => &client.name_zh,
     }
 }
 
@@ -24,9 +30,9 @@ pub(crate) fn panel(app: &App, known: &Known<'_>, view: &View, lang: Lang) -> Ma
     match (view.state(), flow) {
         (State::Shown, _) => shown(app, known, view, lang),
         (State::Scanned, Flow::CrossDevice) => {
-            let digits = view.leading().map(|t| t.digits.clone()).unwrap_or_default();
-            render(include_str!("../../pages/panel_scanned.html"), lang, &[("digits", digits.into())])
+            digits(view, lang, ["scanned_status", "scanned_title", "scanned_hint"])
         }
+        (State::Matching, _) => digits(view, lang, ["matching_status", "matching_title", "matching_hint"]),
         (State::Scanned, Flow::SameDevice) => render(include_str!("../../pages/panel_same.html"), lang, &[]),
         (State::Approved, flow) => {
             // A same-device login is finished by the link that comes back from the app, never by this page.
@@ -40,6 +46,22 @@ pub(crate) fn panel(app: &App, known: &Known<'_>, view: &View, lang: Lang) -> Ma
         (State::Expired, _) => ended(known, lang, "expired", "expired_title", "expired_hint", true),
         (State::Cancelled, _) => ended(known, lang, "cancelled", "cancelled_title", "cancelled_hint", true),
     }
+}
+
+/// The number, and where it is to be typed: keys of texts for the announcement, the heading and the hint.
+fn digits(view: &View, lang: Lang, [status, title, hint]: [&'static str; 3]) -> Markup {
+    let digits = view.leading().map(|t| t.digits.clone()).unwrap_or_default();
+    render(
+        include_str!("../../pages/panel_digits.html"),
+        lang,
+        &[
+            ("state", view.state().name().into()),
+            ("status", text(lang, status).replace("{digits}", &digits).into()),
+            ("title", text(lang, title).into()),
+            ("digits", digits.into()),
+            ("hint", text(lang, hint).into()),
+        ],
+    )
 }
 
 fn shown(app: &App, known: &Known<'_>, view: &View, lang: Lang) -> Markup {

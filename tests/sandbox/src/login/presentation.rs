@@ -4,7 +4,7 @@ use crate::app::{App, VCT};
 use crate::config::CheckPolicy;
 use crate::error::SandboxError;
 use crate::random::same;
-use crate::store::{Answer, Flow, Transaction};
+use crate::store::{Answer, Flow, Interaction, Transaction};
 use mien_credential::sd_jwt::verify::{Expected, verify_presentation};
 use mien_credential::x509::TrustAnchors;
 use serde_json::{Map, Value, json};
@@ -24,6 +24,8 @@ pub(crate) enum Judgement {
     Approved(Answer),
     /// Everything fits, but this account's answers come too often.
     TooOften,
+    /// Everything fits, but the wallet has not sent the digits that are needed: it may know nothing of them.
+    WithoutDigits(Answer),
     /// Everything fits but the digits.
     WrongDigits,
     /// It does not verify; the reason is fixed text.
@@ -69,20 +71,27 @@ pub(crate) fn judge(app: &App, transaction: &Transaction, plain: &Value) -> Resu
     if !app.limits.admit_account(uid, app.now_ms()) {
         return Ok(Judgement::TooOften);
     }
-    if !digits_fit(app.check, transaction, &verified.key_binding) {
-        return Ok(Judgement::WrongDigits);
-    }
     let auth_time = app.clock.now();
-    Ok(Judgement::Approved(Answer { uid: uid.to_owned(), amr: amr(&verified.key_binding), auth_time }))
+    let answer = Answer { uid: uid.to_owned(), amr: amr(&verified.key_binding), auth_time };
+    Ok(match (transaction.flow, verified.key_binding.get(CHECK)) {
+        (Flow::CrossDevice, Some(typed))
+            if !typed.as_str().is_some_and(|typed| same(typed, &transaction.digits)) =>
+        {
+            Judgement::WrongDigits
+        }
+        (Flow::CrossDevice, None) if needs_digits(app, &interaction)? => Judgement::WithoutDigits(answer),
+        // Without a second screen there is nothing to compare.
+        (Flow::SameDevice | Flow::CrossDevice, _) => Judgement::Approved(answer),
+    })
 }
 
-/// The digits prove that whoever approves sees the page. Without a second screen there is nothing to compare.
-fn digits_fit(policy: CheckPolicy, transaction: &Transaction, key_binding: &Map<String, Value>) -> bool {
-    match (transaction.flow, key_binding.get(CHECK).and_then(Value::as_str)) {
-        (Flow::SameDevice, _) => true,
-        (Flow::CrossDevice, Some(typed)) => same(typed, &transaction.digits),
-        (Flow::CrossDevice, None) => policy == CheckPolicy::Off && !key_binding.contains_key(CHECK),
-    }
+/// The digits prove that whoever approves sees the page. The policy says where that is asked of wallets that do not send them.
+fn needs_digits(app: &App, interaction: &Interaction) -> Result<bool, SandboxError> {
+    Ok(match app.check {
+        CheckPolicy::Required => true,
+        CheckPolicy::UnknownBrowsers => !app.store.is_familiar(&interaction.uid)?,
+        CheckPolicy::Off => false,
+    })
 }
 
 /// What the wallet reports, as far as it is known; a proof of possession is certain in any case.

@@ -66,15 +66,18 @@ fn answered(app: &App, response: &str) -> Answer {
     let event = match &judgement {
         Judgement::TooOften => return Ok(too_often()),
         Judgement::Approved(_) => Event::Approve,
+        Judgement::WithoutDigits(_) => Event::Present,
         Judgement::WrongDigits => Event::WrongDigits,
         Judgement::Refused(_) => Event::Fail,
     };
     let code = match (&judgement, transaction.flow) {
-        (Judgement::Approved(_), Flow::SameDevice) => Some(random::token()?),
+        (Judgement::Approved(_), Flow::SameDevice) | (Judgement::WithoutDigits(_), _) => {
+            Some(random::token()?)
+        }
         _ => None,
     };
     let approval: Option<Approval> = match &judgement {
-        Judgement::Approved(approval) => Some(approval.clone()),
+        Judgement::Approved(approval) | Judgement::WithoutDigits(approval) => Some(approval.clone()),
         Judgement::WrongDigits | Judgement::Refused(_) | Judgement::TooOften => None,
     };
     let step = app.store.step_transaction(
@@ -94,17 +97,19 @@ fn answered(app: &App, response: &str) -> Answer {
         app.happened(stepped.progress.state.name(), &stepped.interaction)?;
     }
     Ok(match judgement {
-        Judgement::Approved(_) => accepted(app, &stepped, code.as_deref()),
+        Judgement::Approved(_) | Judgement::WithoutDigits(_) => accepted(app, &stepped, code.as_deref()),
         Judgement::Refused(reason) => bad(reason),
         Judgement::WrongDigits => wrong_digits(&stepped),
         Judgement::TooOften => too_often(),
     })
 }
 
-/// 200. In a same-device login the wallet must open `redirect_uri`, in the browser that began it.
+/// Accepted. In a same-device login the wallet must open `redirect_uri`, in the browser that began it; in a cross-device login
+/// only where the number is still to be typed, in the phone's browser (OpenID4VP 1.0 section 8.2).
 fn accepted(app: &App, transaction: &Transaction, code: Option<&str>) -> Response {
     let body = match (transaction.flow, code) {
-        (Flow::CrossDevice, _) => json!({}),
+        (Flow::CrossDevice, Some(code)) => json!({ "redirect_uri": super::number::link(app, code) }),
+        (Flow::CrossDevice, None) => json!({}),
         (Flow::SameDevice, Some(code)) => {
             json!({ "redirect_uri": format!("{}/done?response_code={code}", app.base) })
         }

@@ -1,10 +1,13 @@
 //! The life of one login transaction, as a pure function.
 //!
 //! ```text
-//! shown (60 s) -> scanned (120 s) -> approved (30 s) -> used
-//!      \________________|__________________/
+//! shown (60 s) -> scanned (120 s) -------------------> approved (30 s) -> used
+//!                        \---> matching (120 s) ------/
+//!      \_________________________|_______________________/
 //!        expired, declined, failed, cancelled
 //! ```
+//!
+//! `matching` is for wallets that know nothing of the number: it is typed on a page of the provider, on the phone.
 
 use std::fmt;
 
@@ -15,6 +18,8 @@ pub(crate) enum State {
     Shown,
     /// A phone has fetched the request.
     Scanned,
+    /// The phone has answered without the number, and the person is to type it on the page that the answer led to.
+    Matching,
     /// The phone has answered and everything was verified.
     Approved,
     /// The browser has finished. The end.
@@ -39,8 +44,12 @@ pub(crate) enum Event {
     },
     /// A verified answer with the right digits, or without digits where the policy needs none.
     Approve,
-    /// A verified answer with wrong or missing digits.
+    /// A verified answer with wrong digits, or wrong digits on the number page.
     WrongDigits,
+    /// A verified answer without digits where the policy needs them.
+    Present,
+    /// The right digits on the number page.
+    Match,
     /// The person declined in the wallet.
     Decline,
     /// An answer that does not verify, or an error reported by the wallet.
@@ -81,10 +90,15 @@ impl State {
     pub(crate) const fn lifetime_ms(self) -> Option<i64> {
         match self {
             Self::Shown => Some(60_000),
-            Self::Scanned => Some(120_000),
+            Self::Scanned | Self::Matching => Some(120_000),
             Self::Approved => Some(30_000),
             Self::Used | Self::Expired | Self::Declined | Self::Failed | Self::Cancelled => None,
         }
+    }
+
+    /// Whether the page shows the number to whoever has scanned its code.
+    pub(crate) const fn shows_digits(self) -> bool {
+        matches!(self, Self::Scanned | Self::Matching)
     }
 
     /// The name in the database, in events and in progress lines.
@@ -92,6 +106,7 @@ impl State {
         match self {
             Self::Shown => "shown",
             Self::Scanned => "scanned",
+            Self::Matching => "matching",
             Self::Approved => "approved",
             Self::Used => "used",
             Self::Expired => "expired",
@@ -103,7 +118,7 @@ impl State {
 
     /// The state of that name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        let all = [Self::Shown, Self::Scanned, Self::Approved, Self::Used];
+        let all = [Self::Shown, Self::Scanned, Self::Matching, Self::Approved, Self::Used];
         let ends = [Self::Expired, Self::Declined, Self::Failed, Self::Cancelled];
         all.into_iter().chain(ends).find(|state| state.name() == name)
     }
@@ -138,29 +153,43 @@ impl Progress {
 pub(crate) fn step(progress: Progress, event: Event, now_ms: i64) -> Result<Progress, Refusal> {
     let progress = expire(progress, now_ms);
     let next = match (progress.state, event) {
-        (State::Used | State::Expired | State::Declined | State::Failed | State::Cancelled, _) => {
-            return Err(Refusal::Gone);
-        }
         (State::Shown, Event::Fetch { .. }) => State::Scanned,
         // A lost answer: the same wallet gets the same request once more, and the clock does not start again.
         (State::Scanned, Event::Fetch { same_wallet: true }) if now_ms - progress.since_ms <= RETRY_MS => {
             return Ok(progress);
         }
-        (State::Scanned | State::Approved, Event::Fetch { .. })
-        | (State::Approved, Event::Approve | Event::WrongDigits) => return Err(Refusal::Gone),
-        (State::Scanned, Event::WrongDigits) => {
+        (State::Used | State::Expired | State::Declined | State::Failed | State::Cancelled, _)
+        | (State::Scanned | State::Matching | State::Approved, Event::Fetch { .. })
+        | (State::Matching, Event::Approve | Event::Present)
+        | (State::Approved, Event::Approve | Event::WrongDigits | Event::Present | Event::Match) => {
+            return Err(Refusal::Gone);
+        }
+        (State::Scanned | State::Matching, Event::WrongDigits) => {
             let counted = Progress { wrong_digits: progress.wrong_digits.saturating_add(1), ..progress };
             let dead = counted.wrong_digits >= MAX_WRONG_DIGITS;
             return Ok(if dead { counted.enter(State::Failed, now_ms) } else { counted });
         }
-        (State::Scanned, Event::Approve) => State::Approved,
-        (State::Scanned, Event::Decline) => State::Declined,
+        (State::Scanned, Event::Approve) | (State::Matching, Event::Match) => State::Approved,
+        (State::Scanned, Event::Present) => State::Matching,
+        (State::Scanned | State::Matching, Event::Decline) => State::Declined,
         (State::Scanned, Event::Fail) => State::Failed,
         (State::Approved, Event::Finish) => State::Used,
-        (State::Shown | State::Scanned | State::Approved, Event::Cancel) => State::Cancelled,
-        (State::Shown, Event::Approve | Event::WrongDigits | Event::Decline | Event::Fail)
-        | (State::Approved, Event::Decline | Event::Fail)
-        | (State::Shown | State::Scanned, Event::Finish) => return Err(Refusal::OutOfTurn),
+        (State::Shown | State::Scanned | State::Matching | State::Approved, Event::Cancel) => {
+            State::Cancelled
+        }
+        (
+            State::Shown,
+            Event::Approve
+            | Event::WrongDigits
+            | Event::Present
+            | Event::Match
+            | Event::Decline
+            | Event::Fail
+            | Event::Finish,
+        )
+        | (State::Scanned, Event::Match | Event::Finish)
+        | (State::Matching, Event::Fail | Event::Finish)
+        | (State::Approved, Event::Decline | Event::Fail) => return Err(Refusal::OutOfTurn),
     };
     Ok(progress.enter(next, now_ms))
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 const AT: i64 = 1_000_000;
 
-fn events() -> [Event; 8] {
+fn events() -> [Event; 10] {
     [
         Event::Fetch { same_wallet: false },
         Event::Fetch { same_wallet: true },
@@ -15,6 +15,8 @@ fn events() -> [Event; 8] {
         Event::Fail,
         Event::Finish,
         Event::Cancel,
+        Event::Present,
+        Event::Match,
     ]
 }
 
@@ -23,17 +25,38 @@ fn events() -> [Event; 8] {
 #[test]
 fn the_table_is_the_specification() {
     let rows = [
-        (State::Shown, ["scanned", "scanned", "turn", "turn", "turn", "turn", "turn", "cancelled"]),
+        (
+            State::Shown,
+            ["scanned", "scanned", "turn", "turn", "turn", "turn", "turn", "cancelled", "turn", "turn"],
+        ),
         (
             State::Scanned,
-            ["gone", "scanned", "approved", "scanned", "declined", "failed", "turn", "cancelled"],
+            [
+                "gone",
+                "scanned",
+                "approved",
+                "scanned",
+                "declined",
+                "failed",
+                "turn",
+                "cancelled",
+                "matching",
+                "turn",
+            ],
         ),
-        (State::Approved, ["gone", "gone", "gone", "gone", "turn", "turn", "used", "cancelled"]),
-        (State::Used, ["gone", "gone", "gone", "gone", "gone", "gone", "gone", "gone"]),
-        (State::Expired, ["gone", "gone", "gone", "gone", "gone", "gone", "gone", "gone"]),
-        (State::Declined, ["gone", "gone", "gone", "gone", "gone", "gone", "gone", "gone"]),
-        (State::Failed, ["gone", "gone", "gone", "gone", "gone", "gone", "gone", "gone"]),
-        (State::Cancelled, ["gone", "gone", "gone", "gone", "gone", "gone", "gone", "gone"]),
+        (
+            State::Matching,
+            ["gone", "gone", "gone", "matching", "declined", "turn", "turn", "cancelled", "gone", "approved"],
+        ),
+        (
+            State::Approved,
+            ["gone", "gone", "gone", "gone", "turn", "turn", "used", "cancelled", "gone", "gone"],
+        ),
+        (State::Used, ["gone"; 10]),
+        (State::Expired, ["gone"; 10]),
+        (State::Declined, ["gone"; 10]),
+        (State::Failed, ["gone"; 10]),
+        (State::Cancelled, ["gone"; 10]),
     ];
     for (state, expected) in rows {
         for (event, wanted) in events().into_iter().zip(expected) {
@@ -50,7 +73,13 @@ fn the_table_is_the_specification() {
 // Protects the times of the protocol: one millisecond decides.
 #[test]
 fn each_state_ends_at_its_deadline() {
-    for (state, lifetime) in [(State::Shown, 60_000), (State::Scanned, 120_000), (State::Approved, 30_000)] {
+    let lifetimes = [
+        (State::Shown, 60_000),
+        (State::Scanned, 120_000),
+        (State::Matching, 120_000),
+        (State::Approved, 30_000),
+    ];
+    for (state, lifetime) in lifetimes {
         let progress = Progress { state, since_ms: AT, wrong_digits: 0 };
         assert_eq!(expire(progress, AT + lifetime - 1).state, state);
         assert_eq!(expire(progress, AT + lifetime).state, State::Expired);
@@ -75,13 +104,17 @@ fn three_wrong_digits_end_it() {
         assert_eq!(progress.state, expected);
     }
     assert_eq!(step(progress, Event::Approve, AT), Err(Refusal::Gone));
+    // Those that the wallet got wrong count on the page, too.
+    let scanned = Progress { state: State::Scanned, since_ms: AT, wrong_digits: 2 };
+    let matching = step(scanned, Event::Present, AT).unwrap();
+    assert_eq!(step(matching, Event::WrongDigits, AT).unwrap().state, State::Failed);
 }
 
 proptest! {
     // Whatever happens in whatever order: no way to `used` that leaves out a fetch, a verified answer or the browser;
     // ends are final; wrong digits never reach three in a living transaction.
     #[test]
-    fn no_order_of_events_skips_a_step(steps in proptest::collection::vec((0usize..8, 0i64..50_000), 0..40)) {
+    fn no_order_of_events_skips_a_step(steps in proptest::collection::vec((0usize..10, 0i64..50_000), 0..40)) {
         let mut progress = Progress::shown(AT);
         let mut now = AT;
         let (mut fetched, mut approved) = (false, false);

@@ -38,7 +38,7 @@ fn rank(transaction: &Transaction) -> (u8, bool) {
     let rank = match transaction.progress.state {
         State::Used => 7,
         State::Approved => 6,
-        State::Scanned => 5,
+        State::Scanned | State::Matching => 5,
         State::Declined | State::Failed => 4,
         State::Shown => 3,
         State::Expired => 2,

@@ -37,6 +37,8 @@ pub(crate) struct Parameters {
     acr_values: Option<String>,
     request: Option<String>,
     request_uri: Option<String>,
+    /// Whose proof the code shall need (RFC 9449, section 10).
+    dpop_jkt: Option<String>,
     /// Of the sandbox: `x509_hash` makes the wallet's request name its client that way.
     prefix: Option<String>,
 }
@@ -45,6 +47,13 @@ impl Parameters {
     /// Whether it names this client.
     pub(super) fn is_of(&self, client_id: &str) -> bool {
         self.client_id.as_deref() == Some(client_id)
+    }
+
+    /// Binds the code to the key of the proof that came with the request. `false` when the request itself names another.
+    pub(super) fn bind(&mut self, thumbprint: Option<String>) -> bool {
+        let fits = thumbprint.is_none() || self.dpop_jkt.is_none() || self.dpop_jkt == thumbprint;
+        self.dpop_jkt = self.dpop_jkt.take().or(thumbprint);
+        fits
     }
 }
 
@@ -59,6 +68,7 @@ pub(crate) async fn authorize(
         let page = Page::notice(StatusCode::TOO_MANY_REQUESTS, "too_often_page", "too_often", &visitor);
         return Ok(page.show(&visitor));
     }
+    let is_pushed = request.request_uri.is_some();
     if let Some(uri) = request.request_uri.take() {
         let refused = || {
             let page = Page::notice(StatusCode::BAD_REQUEST, "gone_page", "pushed_gone", &visitor);
@@ -87,7 +97,12 @@ pub(crate) async fn authorize(
         let page = Page::notice(StatusCode::BAD_REQUEST, "problem_page", "bad_client", &visitor);
         return Ok(page.show(&visitor));
     };
-    let challenge = match check(&request) {
+    let checked = if client.require_pushed_authorization_requests && !is_pushed {
+        Err("invalid_request")
+    } else {
+        check(&request)
+    };
+    let challenge = match checked {
         Ok(challenge) => challenge,
         Err(error) => return Ok(see_other(&refusal(&app, redirect_uri, request.state.as_deref(), error))),
     };
@@ -111,6 +126,14 @@ pub(crate) async fn authorize(
         created_ms: app.now_ms(),
     };
     app.store.add_interaction(&interaction)?;
+    if let Some(thumbprint) = &request.dpop_jkt {
+        app.store.bind(&interaction.uid, thumbprint, app.now_ms() + INTERACTION_MS)?;
+    }
+    if let Some(known) = &visitor.known
+        && app.store.knows_browser(&random::hash(known), app.now_ms())?
+    {
+        app.store.note_familiar(&interaction.uid, app.now_ms() + INTERACTION_MS)?;
+    }
     if same_device {
         app.store.demand_same_device(&interaction.uid, app.now_ms() + INTERACTION_MS)?;
     }
@@ -148,7 +171,7 @@ fn check(request: &Parameters) -> Result<String, &'static str> {
         return Err("login_required");
     }
     let long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.len() > 1024);
-    if long(&request.state) || long(&request.nonce) || long(&request.scope) {
+    if long(&request.state) || long(&request.nonce) || long(&request.scope) || long(&request.dpop_jkt) {
         return Err("invalid_request");
     }
     match (&request.code_challenge, request.code_challenge_method.as_deref()) {

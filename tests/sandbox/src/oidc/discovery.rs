@@ -4,6 +4,7 @@ use crate::app::Shared;
 use crate::store::Flow;
 use axum::Json;
 use axum::extract::State;
+use mien_credential::jose::SignatureAlgorithm;
 use serde_json::{Value, json};
 
 /// The grant of OpenID4VCI for offers.
@@ -27,7 +28,9 @@ pub(crate) async fn metadata(State(app): State<Shared>) -> Json<Value> {
         "id_token_signing_alg_values_supported": ["ES256"],
         "pushed_authorization_request_endpoint": format!("{base}/par"),
         "authorization_challenge_endpoint": format!("{base}/authorize-challenge"),
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "attest_jwt_client_auth"],
+        "token_endpoint_auth_methods_supported":
+            ["client_secret_basic", "private_key_jwt", "attest_jwt_client_auth"],
+        "token_endpoint_auth_signing_alg_values_supported": SignatureAlgorithm::NAMES,
         "client_attestation_signing_alg_values_supported": ["ES256"],
         "client_attestation_pop_signing_alg_values_supported": ["ES256"],
         "dpop_signing_alg_values_supported": ["ES256"],

@@ -1,7 +1,8 @@
 //! The OpenID Provider for services: discovery, authorize, token, userinfo.
 
+pub(crate) mod access;
 mod authorize;
-pub(crate) mod client_auth;
+mod client_auth;
 mod discovery;
 pub(crate) mod logout;
 pub(crate) mod par;

@@ -1,11 +1,12 @@
-//! Pushed authorization requests (RFC 9126): of the wallet, with attestation and `DPoP`, and of services, with their secret.
+//! Pushed authorization requests (RFC 9126): of the wallet, with attestation and `DPoP`, and of services, with their
+//! secret or key.
 
-use super::client_auth::authenticated;
+use super::client_auth::{Credentials, authenticated, refuse_client};
 use crate::app::{App, Shared};
 use crate::enrol::challenge::{Parameters, acceptable, refuse, with_nonce};
 use crate::error::SandboxError;
 use crate::random;
-use crate::wallet::authenticate;
+use crate::wallet::{Dpop, Refused, authenticate};
 use crate::web::answer::{Answer, error, json_answer};
 use axum::body::Bytes;
 use axum::extract::State;
@@ -22,17 +23,31 @@ pub(crate) async fn par(State(app): State<Shared>, headers: HeaderMap, body: Byt
     if headers.contains_key("oauth-client-attestation") {
         return wallet(&app, &headers, &body);
     }
-    let Some(client) = authenticated(&app, &headers) else {
-        return Ok(error(StatusCode::UNAUTHORIZED, "invalid_client", "client authentication failed"));
+    service(&app, &headers, &body)
+}
+
+fn service(app: &App, headers: &HeaderMap, body: &[u8]) -> Answer {
+    let bad = || error(StatusCode::BAD_REQUEST, "invalid_request", "parameters");
+    let Some(credentials) = form::<Credentials>(body) else { return Ok(bad()) };
+    let client = match authenticated(app, headers, &credentials)? {
+        Ok(client) => client,
+        Err(refused) => return Ok(refuse_client(headers, refused)),
     };
-    let request: Option<super::authorize::Parameters> = form(&body);
-    match request.filter(|request| request.is_of(&client.id)) {
-        Some(request) => {
-            let (uri, expires_in) = push_as(&app, &client.id, &request, None)?;
-            Ok(json_answer(StatusCode::CREATED, json!({ "request_uri": uri, "expires_in": expires_in })))
-        }
-        None => Ok(error(StatusCode::BAD_REQUEST, "invalid_request", "parameters")),
+    let request: Option<super::authorize::Parameters> = form(body);
+    let Some(mut request) = request.filter(|request| request.is_of(&client.id)) else { return Ok(bad()) };
+    let thumbprint = match Dpop::of(headers, "/par").map(|proof| proof.verify(app, headers)).transpose()? {
+        Some(Ok(key)) => Some(key.thumbprint()),
+        Some(Err(refused)) => return Ok(refuse(app, refused)),
+        None => None,
+    };
+    if !request.bind(thumbprint) {
+        return Ok(refuse(app, Refused("invalid_dpop_proof", "another key than dpop_jkt")));
     }
+    let (uri, expires_in) = push_as(app, &client.id, &request, None)?;
+    let mut answer =
+        json_answer(StatusCode::CREATED, json!({ "request_uri": uri, "expires_in": expires_in }));
+    with_nonce(app, &mut answer);
+    Ok(answer)
 }
 
 fn wallet(app: &App, headers: &HeaderMap, body: &[u8]) -> Answer {

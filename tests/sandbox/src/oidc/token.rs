@@ -1,6 +1,6 @@
 //! The token endpoint: codes of services, and pre-authorized codes of wallets.
 
-use super::client_auth::authenticated;
+use super::client_auth::{Credentials, authenticated, refuse_client};
 use super::discovery::PRE_AUTHORIZED;
 use crate::app::{App, Shared};
 use crate::config::Client;
@@ -8,8 +8,8 @@ use crate::enrol::challenge::{refuse, with_nonce};
 use crate::error::SandboxError;
 use crate::random::{b64, same, token as new_token};
 use crate::store::{AccessToken, AuthorizationCode, Redeemed, TxCodeOutcome};
-use crate::wallet::{CLIENT_ID, authenticate};
-use crate::web::answer::{Answer, error, json_answer, unauthorised};
+use crate::wallet::{CLIENT_ID, Dpop, Refused, authenticate};
+use crate::web::answer::{Answer, error, json_answer};
 use crate::web::url::host;
 use axum::extract::{Form, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -34,6 +34,8 @@ pub(crate) struct Grant {
     #[serde(rename = "pre-authorized_code")]
     pre_authorized_code: Option<String>,
     tx_code: Option<String>,
+    #[serde(flatten)]
+    client: Credentials,
 }
 
 /// `POST /token`.
@@ -42,13 +44,9 @@ pub(crate) async fn token(State(app): State<Shared>, headers: HeaderMap, Form(gr
         Some("authorization_code") if headers.contains_key("oauth-client-attestation") => {
             by_wallet(&app, &headers, &grant)
         }
-        Some("authorization_code") => match authenticated(&app, &headers) {
-            Some(client) => by_code(&app, client, &grant),
-            None => Ok(unauthorised(
-                "Basic realm=\"mien-sandbox\"",
-                "invalid_client",
-                "client authentication failed",
-            )),
+        Some("authorization_code") => match authenticated(&app, &headers, &grant.client)? {
+            Ok(client) => by_service(&app, client, &headers, &grant),
+            Err(refused) => Ok(refuse_client(&headers, refused)),
         },
         Some(PRE_AUTHORIZED) => by_offer(&app, &grant),
         Some(_) => Ok(bad("unsupported_grant_type", "grant_type")),
@@ -124,8 +122,29 @@ fn by_wallet(app: &App, headers: &HeaderMap, grant: &Grant) -> Answer {
     Ok(answer)
 }
 
-/// A service's grant.
-fn by_code(app: &App, client: &Client, grant: &Grant) -> Answer {
+/// A service's grant. With a proof the token is bound to its key; a code that is bound already, and a service that is registered
+/// so, needs one.
+fn by_service(app: &App, client: &Client, headers: &HeaderMap, grant: &Grant) -> Answer {
+    let thumbprint = match Dpop::of(headers, "/token").map(|proof| proof.verify(app, headers)).transpose()? {
+        Some(Ok(key)) => Some(key.thumbprint()),
+        Some(Err(refused)) => return Ok(refuse(app, refused)),
+        None if client.dpop_bound_access_tokens => {
+            return Ok(refuse(app, Refused("invalid_dpop_proof", "one DPoP header is needed")));
+        }
+        None => None,
+    };
+    let bound = match &grant.code {
+        Some(code) => app.store.bound_to(code)?,
+        None => None,
+    };
+    if bound.is_some() && bound != thumbprint {
+        // Before the code is looked at: a stolen one must not be used up by whoever stole it.
+        return Ok(bad("invalid_grant", "code is bound to another key"));
+    }
+    by_code(app, client, grant, thumbprint.as_deref())
+}
+
+fn by_code(app: &App, client: &Client, grant: &Grant, thumbprint: Option<&str>) -> Answer {
     let (found, code) = match redeemed(app, &client.id, grant)? {
         Ok(found) => found,
         Err(response) => return Ok(response),
@@ -140,13 +159,21 @@ fn by_code(app: &App, client: &Client, grant: &Grant) -> Answer {
         expires_ms,
     };
     app.store.add_token(&access, &stored, Some(code))?;
+    if let Some(thumbprint) = thumbprint {
+        app.store.bind(&access, thumbprint, expires_ms)?;
+    }
     let sid = app.store.session_of(code)?;
     let id_token = app.keys.id_tokens.sign("JWT", &id_token(app, client, &found, sid.as_deref()))?;
-    Ok(json_answer(
+    let kind = if thumbprint.is_some() { "DPoP" } else { "Bearer" };
+    let mut answer = json_answer(
         StatusCode::OK,
-        json!({ "access_token": access, "token_type": "Bearer", "expires_in": TOKEN_S, "scope": found.scope,
+        json!({ "access_token": access, "token_type": kind, "expires_in": TOKEN_S, "scope": found.scope,
             "id_token": id_token }),
-    ))
+    );
+    if thumbprint.is_some() {
+        with_nonce(app, &mut answer);
+    }
+    Ok(answer)
 }
 
 fn id_token(app: &App, client: &Client, code: &AuthorizationCode, sid: Option<&str>) -> Value {

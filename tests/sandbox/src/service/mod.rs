@@ -9,7 +9,7 @@ mod verifier;
 pub(crate) use relying_party::RelyingParty;
 
 use crate::app::Shared;
-use crate::config::Client;
+use crate::config::{Authentication, Client};
 use crate::web::assets;
 use axum::Router;
 use axum::routing::{get, post};
@@ -28,7 +28,9 @@ pub(crate) struct Service {
 pub(crate) fn registration(base: &str, secret: String) -> Client {
     Client {
         id: "harbour-pass".to_owned(),
-        secret,
+        authentication: Authentication::ClientSecretBasic { secret },
+        dpop_bound_access_tokens: false,
+        require_pushed_authorization_requests: false,
         redirect_uris: vec![format!("{base}/callback")],
         name_en: "Harbour Pass e-Service".to_owned(),
         name_zh: "港湾通行电子服务".to_owned(),

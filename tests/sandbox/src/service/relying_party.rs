@@ -1,7 +1,7 @@
 //! A small OpenID Connect client: discovery, code exchange with PKCE, ID token, userinfo. Blocking.
 
 use super::sessions::Visit;
-use crate::config::Client;
+use crate::config::{Authentication, Client};
 use crate::oidc::logout;
 use crate::random::b64;
 use crate::web::client::client_of;
@@ -78,7 +78,8 @@ impl RelyingParty {
                 ("code_verifier", Some(verifier)),
             ],
         );
-        let basic = STANDARD.encode(format!("{}:{}", encode(&self.client.id), encode(&self.client.secret)));
+        let Authentication::ClientSecretBasic { secret } = &self.client.authentication else { return None };
+        let basic = STANDARD.encode(format!("{}:{}", encode(&self.client.id), encode(secret)));
         let request = self
             .agent
             .post(text(&metadata, "token_endpoint")?)

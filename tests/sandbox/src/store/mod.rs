@@ -110,6 +110,7 @@ impl Store {
             ("pushed", "expires_ms"),
             ("bound", "expires_ms"),
             ("known_browser", "expires_ms"),
+            ("familiar", "expires_ms"),
             ("same_device_only", "expires_ms"),
         ] {
             connection.execute(&format!("DELETE FROM {table} WHERE {column} < ?1"), [before])?;

@@ -31,7 +31,12 @@ fn slot(app: &App, number: i64) -> String {
     app.keys.form_token("dpop-nonce", &number.to_string())
 }
 
-impl Dpop<'_> {
+impl<'a> Dpop<'a> {
+    /// The proof of a `POST` to `path`, where one may come and need not.
+    pub(crate) fn of(headers: &HeaderMap, path: &'a str) -> Option<Self> {
+        headers.contains_key("dpop").then_some(Self { method: "POST", path, token: None })
+    }
+
     /// The key of an acceptable proof. It counts once.
     pub(crate) fn verify(
         &self,

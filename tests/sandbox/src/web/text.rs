@@ -1,6 +1,6 @@
 //! The words of the pages, in English and simplified Chinese.
 
-use super::texts::TEXTS;
+use super::texts::all;
 
 /// The languages of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Lang {
 
 /// The text of that key; empty when there is none, which a test excludes for all templates.
 pub(crate) fn text(lang: Lang, key: &str) -> &'static str {
-    let found = TEXTS.iter().find(|(known, _, _)| *known == key);
+    let found = all().find(|(known, _, _)| *known == key);
     found.map_or("", |(_, en, zh)| match lang {
         Lang::En => en,
         Lang::ZhHans => zh,
@@ -67,7 +67,7 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 files(&path.display().to_string(), out);
-            } else if path.file_name().is_some_and(|name| name != "texts.rs") {
+            } else if !path.ends_with("texts.rs") && !path.ends_with("texts/login.rs") {
                 out.push_str(&fs::read_to_string(path).unwrap());
             }
         }
@@ -80,12 +80,12 @@ mod tests {
         let (mut pages, mut code) = (String::new(), String::new());
         files("pages", &mut pages);
         files("src", &mut code);
-        let keys: BTreeSet<&str> = TEXTS.iter().map(|(key, _, _)| *key).collect();
-        assert_eq!(keys.len(), TEXTS.len());
+        let keys: BTreeSet<&str> = all().map(|(key, _, _)| *key).collect();
+        assert_eq!(keys.len(), all().count());
         for used in pages.split("{t:").skip(1).map(|rest| rest.split('}').next().unwrap()) {
             assert!(keys.contains(used), "no text for {used}");
         }
-        for (key, en, zh) in TEXTS {
+        for (key, en, zh) in all() {
             assert!(!en.is_empty() && !zh.is_empty());
             assert!(
                 pages.contains(&format!("{{t:{key}}}")) || code.contains(&format!("\"{key}\"")),

@@ -1,7 +1,16 @@
 //! All texts: key, English, simplified Chinese. `{name}` is filled in by the page.
 
+mod login;
+
 /// Key, English, simplified Chinese.
-pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
+pub(crate) type Text = (&'static str, &'static str, &'static str);
+
+/// Every text.
+pub(crate) fn all() -> impl Iterator<Item = &'static Text> {
+    login::LOGIN.iter().chain(OTHERS)
+}
+
+const OTHERS: &[Text] = &[
     // The frame.
     ("brand_provider", "Mien Login", "Mien 登录"),
     ("brand_service", "Harbour Pass", "港湾通行"),
@@ -12,102 +21,6 @@ pub(crate) const TEXTS: &[(&str, &str, &str)] = &[
         "footer",
         "Nothing on this page is real: no person, no service, no message.",
         "本页内容均为虚构：没有真实的人、服务或短信。",
-    ),
-    // Login.
-    ("login_page", "Log in with Mien", "用 Mien 登录"),
-    ("login_title", "Log in to {service}", "登录{service}"),
-    ("browser_known", "You have logged in with this browser before.", "您曾用此浏览器登录过。"),
-    (
-        "browser_new",
-        "Nobody has logged in with this browser yet. Go on only if you opened this page yourself.",
-        "此浏览器还没有人登录过。仅当本页是您自己打开的，才请继续。",
-    ),
-    ("too_often_page", "Too many logins", "登录次数过多"),
-    (
-        "too_often",
-        "There were too many logins from here within a minute. Wait a minute and try again.",
-        "一分钟内从此处登录的次数过多。请等一分钟后再试。",
-    ),
-    ("same_device_only", "This service asks for the app on this device.", "此服务要求使用本设备上的应用。"),
-    (
-        "qr_alt",
-        "QR code for the Mien app. On this phone, tap it to open the app.",
-        "供 Mien 应用扫描的二维码。在本手机上点按即可打开应用。",
-    ),
-    ("step_open", "Open Mien on your phone", "在手机上打开 Mien"),
-    ("step_scan", "Scan this code", "扫描此二维码"),
-    ("step_approve", "Type the number that appears here, then approve", "输入本页随后显示的数字，然后同意"),
-    ("shown_status", "Waiting for your phone.", "正在等待您的手机。"),
-    ("renews", "The code renews itself every minute.", "二维码每分钟自动更新。"),
-    ("last_code", "This is the last automatic renewal.", "这是最后一次自动更新。"),
-    ("or", "or", "或"),
-    ("open_here", "Open the app on this device", "在本设备上打开应用"),
-    ("scanned_status", "Code scanned. Type {digits} in the app.", "已扫描。请在应用中输入 {digits}。"),
-    ("scanned_title", "Type this number in the app", "请在应用中输入此数字"),
-    (
-        "scanned_hint",
-        "Then approve with passcode, fingerprint or face. You have two minutes.",
-        "然后用密码、指纹或人脸同意。您有两分钟时间。",
-    ),
-    (
-        "not_me",
-        "You did not scan it? Somebody else did: cancel and begin again.",
-        "不是您扫描的？那是别人扫描了：请取消并重新开始。",
-    ),
-    ("same_status", "Go on in the app.", "请在应用中继续。"),
-    ("same_title", "Go on in the app", "请在应用中继续"),
-    (
-        "same_hint",
-        "The app brings you back to this browser when you have approved.",
-        "同意后，应用会带您回到此浏览器。",
-    ),
-    ("approved_status", "Approved. Taking you back to {service}.", "已同意。正在返回{service}。"),
-    ("approved_title", "Approved", "已同意"),
-    ("approved_hint", "Taking you back to {service}.", "正在返回{service}。"),
-    ("continue", "Continue", "继续"),
-    ("expired_title", "This code has expired", "二维码已过期"),
-    (
-        "expired_hint",
-        "Codes are short-lived so that nobody else can use them.",
-        "二维码有效期很短，以免被他人使用。",
-    ),
-    ("declined_title", "Declined on your phone", "已在手机上拒绝"),
-    (
-        "declined_hint",
-        "Nothing was shared. If you did not begin this login, you have done the right thing.",
-        "没有共享任何信息。如果不是您发起的登录，您做得对。",
-    ),
-    ("failed_title", "The login did not work", "登录未成功"),
-    (
-        "failed_hint",
-        "The answer of the phone could not be accepted. Nothing was shared with {service}.",
-        "无法接受手机的回答。没有与{service}共享任何信息。",
-    ),
-    ("used_title", "Finished", "已完成"),
-    (
-        "used_hint",
-        "This login went on in another window. You can close this one.",
-        "登录已在另一窗口继续。您可以关闭本窗口。",
-    ),
-    ("cancelled_title", "Cancelled", "已取消"),
-    ("cancelled_hint", "This code is not valid any more.", "此二维码已失效。"),
-    ("new_code", "Show a new code", "显示新的二维码"),
-    ("cancel", "Cancel and go back", "取消并返回"),
-    ("safety_title", "Stay safe", "安全提示"),
-    (
-        "safety_domain",
-        "This page is at {domain}. The app shows the same name before you approve.",
-        "本页位于 {domain}。应用会在您同意之前显示相同的名称。",
-    ),
-    (
-        "safety_messages",
-        "Never scan a login code that somebody has sent you.",
-        "切勿扫描他人发来的登录二维码。",
-    ),
-    (
-        "noscript",
-        "Reload this page after scanning to see the number; press Continue after approving.",
-        "扫描后请刷新本页以查看数字；同意后请按“继续”。",
     ),
     // Notices.
     ("problem_page", "This does not work", "无法继续"),

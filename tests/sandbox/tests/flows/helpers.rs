@@ -2,7 +2,7 @@
 
 use crate::browser::{Browser, Reply};
 use crate::wallet::Wallet;
-use mien_sandbox::{CheckPolicy, Client, RateLimits, RunningSandbox, Sandbox, SandboxConfig};
+use mien_sandbox::{Authentication, CheckPolicy, Client, RateLimits, RunningSandbox, Sandbox, SandboxConfig};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -18,6 +18,7 @@ pub(crate) struct World {
     pub(crate) sandbox: Option<RunningSandbox>,
     pub(crate) state_dir: PathBuf,
     limits: RateLimits,
+    clients: Vec<Client>,
 }
 
 impl World {
@@ -26,19 +27,24 @@ impl World {
     }
 
     pub(crate) fn with(check: CheckPolicy) -> Self {
-        Self::made(check, RateLimits::default())
+        Self::made(check, RateLimits::default(), Vec::new())
+    }
+
+    /// With more services than the one by hand.
+    pub(crate) fn serving(clients: Vec<Client>) -> Self {
+        Self::made(CheckPolicy::Required, RateLimits::default(), clients)
     }
 
     pub(crate) fn limited(limits: RateLimits) -> Self {
-        Self::made(CheckPolicy::Required, limits)
+        Self::made(CheckPolicy::Required, limits, Vec::new())
     }
 
-    fn made(check: CheckPolicy, limits: RateLimits) -> Self {
+    fn made(check: CheckPolicy, limits: RateLimits, clients: Vec<Client>) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let state_dir =
             std::env::temp_dir().join(format!("mien-sandbox-test-{}-{number}", std::process::id()));
-        let mut world = Self { sandbox: None, state_dir, limits };
+        let mut world = Self { sandbox: None, state_dir, limits, clients };
         world.start(check);
         world
     }
@@ -51,9 +57,14 @@ impl World {
         let mut config = SandboxConfig::new(&self.state_dir);
         config.check = check;
         config.limits = self.limits;
+        config.clients.clone_from(&self.clients);
         config.clients.push(Client {
             id: "by-hand".into(),
-            secret: "a secret with: ünusual characters".into(),
+            authentication: Authentication::ClientSecretBasic {
+                secret: "a secret with: ünusual characters".into(),
+            },
+            dpop_bound_access_tokens: false,
+            require_pushed_authorization_requests: false,
             redirect_uris: vec![REDIRECT.into()],
             name_en: "Service <by> hand".into(),
             name_zh: "手工服务".into(),

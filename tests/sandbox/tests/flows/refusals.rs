@@ -59,7 +59,7 @@ fn three_wrong_digits_end_the_login() {
     let request = wallet.request(&scan(&page));
     let right = digits(&mut browser, &login);
     let wrong = if right == "00" { "01" } else { "00" };
-    for (typed, left) in [(Some(wrong), 2), (None, 1), (Some(wrong), 0)] {
+    for (typed, left) in [(Some(wrong), 2), (Some(""), 1), (Some(wrong), 0)] {
         let answer = wallet.answer(&request, typed, &Bend::default());
         assert_eq!(answer.status, 400);
         let body = answer.json();

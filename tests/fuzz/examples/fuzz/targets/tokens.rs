@@ -2,7 +2,8 @@
 //! or certified as it is, by the seeds' keys.
 
 use super::world::{ANCHORS, LEAF, NOW, public};
-use mien_credential::jose::{CompactJws, EncryptionKey, JweEnvelope, PublicKey};
+use mien_credential::client_assertion::{self, ClientAssertionError, Expected};
+use mien_credential::jose::{CompactJws, EncryptionKey, JweEnvelope, PublicKey, VerificationKey};
 use mien_credential::sd_jwt::Credential;
 use mien_credential::status_list::StatusReference;
 use mien_credential::{CertificateError, CredentialError, JoseError, json};
@@ -39,6 +40,26 @@ const CLAIM_WORDS: &[&str] = &[
     "x5c",
 ];
 
+const ASSERTION_WORDS: &[&str] = &[
+    "alg",
+    "ES256",
+    "PS256",
+    "EdDSA",
+    "none",
+    "kid",
+    "typ",
+    "JWT",
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "service",
+    "https://login.example",
+];
+
 pub(super) const TARGETS: &[Target] = &[
     Target {
         name: "jws",
@@ -68,6 +89,13 @@ pub(super) const TARGETS: &[Target] = &[
         shape: Shape::Bytes,
         words: &["login.example", "\u{6}\u{3}U\u{1d}"],
         run: chain,
+    },
+    Target {
+        name: "client-assertion",
+        corpus: "tests/fuzz/corpus/client-assertion",
+        shape: Shape::Compact,
+        words: ASSERTION_WORDS,
+        run: client_assertion,
     },
 ];
 
@@ -105,6 +133,21 @@ fn jwk(input: &[u8]) -> Verdict {
     assert_eq!(PublicKey::from_jwk(&key.to_jwk()), Ok(key));
     assert!(value.get("d").is_none(), "a private key was taken");
     assert!(chosen.is_none_or(|chosen| chosen.key == key));
+    Ok(())
+}
+
+/// What is accepted was signed, and its identifier can be kept.
+fn client_assertion(input: &[u8]) -> Verdict {
+    static SIGNED: LazyLock<HashSet<String>> = LazyLock::new(|| signed("client-assertion"));
+    static KEYS: LazyLock<Vec<VerificationKey>> = LazyLock::new(|| {
+        VerificationKey::all(&json::parse(include_bytes!("../../../fixtures/client-jwks.json")).unwrap())
+    });
+    let text = std::str::from_utf8(input).map_err(|_| "not_text")?;
+    let claimed = client_assertion::claimed_client(text).map_err(ClientAssertionError::code)?;
+    let expected = Expected { issuer: "https://login.example", client_id: "service", keys: &KEYS, now: NOW };
+    let accepted = client_assertion::verify(text, &expected).map_err(ClientAssertionError::code)?;
+    assert!(text.rsplit_once('.').is_some_and(|(input, _)| SIGNED.contains(input)), "forged: {text}");
+    assert_eq!((claimed.as_str(), accepted.jti.as_str()), ("service", "j-12345678"));
     Ok(())
 }
 

@@ -49,6 +49,44 @@ pub struct FrameInfo {
     pub mirrored: bool,
     /// Capture time in microseconds, in the camera's own time base.
     pub captured_at_us: u64,
+    /// What camera and sensors said of the frame; it raises the scan's `assurance`. Never make it up: leave out what is not known.
+    #[uniffi(default = None)]
+    pub camera: Option<CameraData>,
+}
+
+/// What the camera and the phone's sensors said of one frame besides its pixels.
+#[derive(Debug, Clone, Copy, PartialEq, uniffi::Record)]
+pub struct CameraData {
+    /// Exposure time in microseconds.
+    #[uniffi(default = None)]
+    pub exposure_us: Option<u32>,
+    /// Sensitivity, ISO 12232.
+    #[uniffi(default = None)]
+    pub iso: Option<u32>,
+    /// Focus distance in dioptres.
+    #[uniffi(default = None)]
+    pub focus_dioptres: Option<f32>,
+    /// The gyroscope's mean since the frame before.
+    #[uniffi(default = None)]
+    pub rotation: Option<PhoneRotation>,
+}
+
+/// How the phone turns, in radians a second, held upright: the axes of Android's sensors and of Core Motion.
+#[derive(Debug, Clone, Copy, PartialEq, uniffi::Record)]
+pub struct PhoneRotation {
+    /// About the axis to the right.
+    pub x: f32,
+    /// About the axis upwards.
+    pub y: f32,
+    /// About the axis out of the screen.
+    pub z: f32,
+}
+
+impl From<CameraData> for mien::CameraData {
+    fn from(data: CameraData) -> Self {
+        let rotation = data.rotation.map(|PhoneRotation { x, y, z }| [x, y, z]);
+        Self { exposure: data.exposure_us, iso: data.iso, focus: data.focus_dioptres, rotation }
+    }
 }
 
 /// Why a frame was refused: a fault of the calling code, not of the person. Drop the frame and fix the caller.

@@ -20,6 +20,7 @@ mod identity;
 mod login;
 mod pads;
 mod ports;
+mod recovery;
 mod scan;
 mod secret;
 mod slot;
@@ -38,7 +39,7 @@ pub use enrolment::{Enrolment, OfferView};
 pub use errors::{
     EnrolmentError, LoginError, OpenError, PasscodeError, PatternError, ScanError, UnlockError,
 };
-pub use frame::{FrameError, FrameFormat, FrameInfo};
+pub use frame::{CameraData, FrameError, FrameFormat, FrameInfo, PhoneRotation};
 pub use identity::{
     CalendarDate, IdNumberCheck, IdNumberProblem, NameCheck, NameProblem, PasswordRule, PhoneCheck,
     PhoneProblem, password_rules,
@@ -50,12 +51,13 @@ pub use ports::{
     Integrity, IntegritySignals, KeyPurpose, LogLevel, LogSink, MonotonicStore, Ports, SecurityLevel,
     Transport, TransportError, agreement_answer, agreement_point,
 };
+pub use recovery::{NewRecoveryCode, RecoveryCodeForm, RenewedKeys};
 pub use scan::{
-    Challenge, FaceOutline, Help, Scan, ScanFeedback, ScanOptions, ScanProfile, ScanResult, ScanStage,
-    ScreenColour,
+    Assurance, Challenge, FaceOutline, Help, Scan, ScanFeedback, ScanOptions, ScanProfile, ScanResult,
+    ScanStage, ScreenColour,
 };
 pub use secret::{SecretText, SecretTextError};
-pub use status::{CredentialStatus, Standing};
+pub use status::{CredentialStatus, Refreshed, Standing};
 pub use testing::{
     ContractError, ContractPerson, check_biometrics, check_clock, check_counter, check_integrity, check_keys,
     software_keys,

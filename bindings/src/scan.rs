@@ -165,6 +165,19 @@ pub enum ScanResult {
     Cancelled,
 }
 
+/// How far the origin of a scan's frames is vouched for. A policy of the relying party decides which purpose needs which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Assurance {
+    /// Nothing is known of the camera.
+    A0,
+    /// The camera's own data came with the frames and make sense.
+    A1,
+    /// And the face answered the screen's colours, or the picture moved with the phone.
+    A2,
+    /// And the app has proof of itself and of an unaltered phone.
+    A3,
+}
+
 /// One scan, from the first frame to its result. Push frames from one thread; drop frames rather than queue them.
 #[derive(uniffi::Object)]
 pub struct Scan(Mutex<mien::Scan>);
@@ -182,13 +195,13 @@ impl Scan {
         v: &[u8],
     ) -> Result<ScanFeedback, ScanError> {
         let frame = frame(&info, [y, u, v])?;
-        Ok(self.scan().push(&frame)?.into())
+        Ok(self.scan().push_from(&frame, camera(&info))?.into())
     }
 
     /// Takes a frame in one buffer: BGRA, RGBA, RGB, grey, or a planar format without gaps.
     pub fn push_packed(&self, info: FrameInfo, data: &[u8]) -> Result<ScanFeedback, ScanError> {
         let frame = frame(&info, [data, &[], &[]])?;
-        Ok(self.scan().push(&frame)?.into())
+        Ok(self.scan().push_from(&frame, camera(&info))?.into())
     }
 
     /// The app went to the background or the camera was taken away: the scan starts over.
@@ -199,6 +212,17 @@ impl Scan {
     /// The person gave up.
     pub fn cancel(&self) {
         self.scan().cancel();
+    }
+
+    /// How far the origin of the frames is vouched for; nothing while the scan runs. For the relying party and for tests, never
+    /// for the person.
+    pub fn assurance(&self) -> Option<Assurance> {
+        Some(match self.scan().record()?.assurance {
+            mien::Assurance::A0 => Assurance::A0,
+            mien::Assurance::A1 => Assurance::A1,
+            mien::Assurance::A2 => Assurance::A2,
+            mien::Assurance::A3 => Assurance::A3,
+        })
     }
 
     /// How the scan ended; nothing while it runs.
@@ -217,6 +241,10 @@ impl Scan {
             _ => ScanResult::NotConfirmed,
         })
     }
+}
+
+fn camera(info: &FrameInfo) -> mien::CameraData {
+    info.camera.map(Into::into).unwrap_or_default()
 }
 
 impl Scan {

@@ -62,6 +62,11 @@ impl SecretText {
         std::mem::take(&mut *self.text())
     }
 
+    /// What is in it, which stays.
+    pub(crate) fn copy(&self) -> Zeroizing<String> {
+        self.text().clone()
+    }
+
     fn text(&self) -> MutexGuard<'_, Zeroizing<String>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,6 +2,7 @@
 
 use crate::app::Mien;
 use crate::errors::UnlockError;
+use crate::ports::DeviceError;
 
 /// What the issuer says of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -35,8 +36,26 @@ pub struct CredentialStatus {
     pub due: bool,
 }
 
+/// What `Mien.refresh_due` has done.
+#[derive(Debug, Clone, Copy, uniffi::Record)]
+pub struct Refreshed {
+    /// Another trust list counts from now on.
+    pub has_new_trust_list: bool,
+    /// How many status lists were fetched anew.
+    pub status_lists: u32,
+    /// How many fetches failed. Above zero: try again when there is a network.
+    pub failed: u32,
+}
+
 #[uniffi::export]
 impl Mien {
+    /// Fetches what is due of the trust list and of the status lists that are kept; the vault may be shut. Call it when the app
+    /// comes to the foreground and from a job once a day, on a thread that no login waits for. Blocks for the network.
+    pub fn refresh_due(&self) -> Result<Refreshed, DeviceError> {
+        let mien::Refreshed { has_new_trust_list, status_lists, failed } = self.0.refresh_due()?;
+        Ok(Refreshed { has_new_trust_list, status_lists, failed })
+    }
+
     /// Whether the issuers still stand by the credentials on this phone, from the lists that are kept: show the age of the answer. The
     /// vault must be open.
     pub fn credential_status(&self) -> Result<Vec<CredentialStatus>, UnlockError> {

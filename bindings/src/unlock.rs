@@ -81,6 +81,9 @@ pub enum Status {
     },
     /// A restored backup, a copied file or a counter that was turned back. Recover with the code, or erase and enrol again.
     TamperedOrRestored,
+    /// The phone's counter of tries cannot be read any more, so nothing opens and nothing new begins. Say that the app's data have
+    /// to be cleared in the phone's settings, after trying again once.
+    CounterLost,
     /// The vault's file is broken. Offer to repair it, or erase and enrol again.
     Damaged {
         /// `repair` may save what can still be read.
@@ -128,7 +131,10 @@ pub struct Repaired {
 impl Mien {
     /// What the app is in. Looking keeps nothing open.
     pub fn status(&self) -> Result<Status, UnlockError> {
-        Ok(self.0.status()?.into())
+        match self.0.status() {
+            Err(_) | Ok(mien::VaultState::Empty) if self.0.is_counter_lost() => Ok(Status::CounterLost),
+            status => Ok(status?.into()),
+        }
     }
 
     /// Where the keys of this phone live. Show it as it is.
@@ -157,13 +163,6 @@ impl Mien {
         Ok(self.0.unlock_with_biometrics(&prompt)?)
     }
 
-    /// Opens the vault with the recovery code as it was typed and sets a new passcode, typed twice. Blocks for some seconds.
-    pub fn recover(&self, code: String, first: Arc<PinPad>, again: Arc<PinPad>) -> Result<(), UnlockError> {
-        let code = zeroize::Zeroizing::new(code);
-        let code = mien::RecoveryCode::parse(&code).map_err(mien::UnlockError::from)?;
-        Ok(self.0.recover(&code, &mut first.take(), &mut again.take())?)
-    }
-
     /// Opens a damaged vault with the passcode and keeps every record that is whole. After a wrong passcode call it again.
     pub fn repair(&self, pad: Arc<PinPad>) -> Result<Repaired, UnlockError> {
         let saved = self.0.repair(&mut pad.take())?;
@@ -172,7 +171,7 @@ impl Mien {
     }
 
     /// Why the six digits on the pad are too easy for a new passcode, as a stable name; nothing when they are not. Empties
-    /// the pad. The vault must be open.
+    /// the pad. Works on a locked vault, too, for a passcode after a recovery; the person's own numbers are not known then.
     pub fn weakness(&self, pad: Arc<PinPad>) -> Result<Option<String>, UnlockError> {
         Ok(self.0.weakness(&mut pad.take())?.map(|reason| reason.code().to_owned()))
     }
@@ -216,16 +215,6 @@ impl Mien {
     /// Turns biometrics off.
     pub fn disable_biometrics(&self) -> Result<(), UnlockError> {
         Ok(self.0.disable_biometrics()?)
-    }
-
-    /// Makes a recovery code, or replaces it. Show it once, have it written down, and let the text go with the screen.
-    pub fn make_recovery_code(&self) -> Result<String, UnlockError> {
-        Ok(self.0.make_recovery_code()?.text().to_string())
-    }
-
-    /// Makes the recovery code worthless. Succeeds when there is none.
-    pub fn remove_recovery_code(&self) -> Result<(), UnlockError> {
-        Ok(self.0.remove_recovery_code()?)
     }
 
     /// Locks at once. Call it when the app leaves the foreground.

@@ -19,6 +19,11 @@ import SwiftUI
         }
         .onChange(of: phase) { now in
             if now == .background { model.send(.left) }
+            if now == .active { model.refresh() }
+        }
+        .backgroundTask(.appRefresh(RefreshSchedule.identifier)) { [model] in
+            RefreshSchedule.askAgain()
+            await model.refreshed()
         }
     }
 }
@@ -60,6 +65,10 @@ struct RootView: View {
             AnyView(DrawView(purpose: purpose, problem: problem, words: model.words, send: model.send))
         case .security(let security, let problem, let done):
             AnyView(SecurityView(security: security, problem: problem, done: done, words: model.words, send: model.send))
+        case .paper(let code, let problem):
+            AnyView(PaperView(code: code, problem: problem, words: model.words, send: model.send))
+        case .recover(let form, _, let problem):
+            AnyView(RecoverView(form: form, problem: problem, words: model.words, send: model.send))
         case .turnOnAgain(let problem):
             AnyView(TurnOnAgainView(problem: problem, words: model.words, send: model.send))
         case .shut(let shut, let sure, let problem):

@@ -4,6 +4,7 @@ import Mien
 import MienDevice
 import MienFlow
 import SwiftUI
+import UIKit
 
 /// Holds the runner and the camera for the views, and keeps the two in step.
 @MainActor final class Model: ObservableObject {
@@ -14,7 +15,7 @@ import SwiftUI
     private(set) var hasProvider = false
     /// The provider's page with the person's phones.
     private(set) var devices: URL?
-    let camera = CameraSource()
+    let camera = CameraSource(gyroscope: SystemGyroscope())
     let language = Language(preferred: Locale.preferredLanguages)
     private let events: AsyncStream<Event>.Continuation
     private var runner: Runner?
@@ -36,7 +37,9 @@ import SwiftUI
             hasProvider = provider != nil
             devices = try Self.files().devices()
             let runner = Runner(
-                mien: try Self.open(), language: language, provider: provider, country: Locale.current.region?.identifier ?? "SG"
+                mien: try Self.open(), language: language, provider: provider, country: Locale.current.region?.identifier ?? "SG",
+                // Whoever asked the system for less motion is spared the colours. A deployment with proof of app and phone says so here.
+                scanOptions: { ScanOptions(canFlash: !UIAccessibility.isReduceMotionEnabled, attested: false) }
             ) { SystemAsk.isAvailable }
             runner.changed = { [weak self] screen in self?.show(screen) }
             self.runner = runner
@@ -77,6 +80,14 @@ import SwiftUI
         events.yield(event)
     }
 
+    /// The app came to the foreground: newer lists are fetched when they are due, and nobody waits for them.
+    func refresh() {
+        Task { await refreshed() }
+        RefreshSchedule.askAgain()
+    }
+
+    func refreshed() async { await runner?.refresh() }
+
     /// Asks for the camera, and says whether it may be used.
     func allowCamera() async -> Bool {
         cameraAllowed = await CameraSource.isAllowed()
@@ -98,8 +109,24 @@ import SwiftUI
 
     private func show(_ next: Screen) {
         guide?.show(next)
+        shine(next.faceView?.flash != nil && !UIAccessibility.isReduceMotionEnabled)
         screen = next
     }
+
+    /// The screen is the lamp: as bright as it can be while it shows the scan's colours.
+    private func shine(_ isOn: Bool) {
+        guard isOn == (brightness == nil) else { return }
+        if let before = brightness {
+            UIScreen.main.brightness = before
+            brightness = nil
+        } else {
+            brightness = UIScreen.main.brightness
+            UIScreen.main.brightness = 1
+        }
+    }
+
+    /// The screen's own brightness, while it is a lamp.
+    private var brightness: CGFloat?
 
     private static func files() throws -> AppFiles {
         let support = try FileManager.default.url(

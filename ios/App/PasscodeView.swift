@@ -72,6 +72,9 @@ struct PasscodeView: View {
         case .new: words.newTitle
         case .newAgain: words.newAgainTitle
         case .repair: words.repairTitle
+        case .renew: words.renewTitle
+        case .fresh: words.newTitle
+        case .freshAgain: words.newAgainTitle
         }
     }
 

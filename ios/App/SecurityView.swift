@@ -29,6 +29,15 @@ struct SecurityView: View {
                     words.usePattern, security.pattern ? words.on : words.off, security.pattern ? words.turnOff : words.turnOn,
                     security.pattern ? .patternOff : .patternOn
                 )
+                way(
+                    words.recovery, security.recovery ? words.recoveryOn : words.recoveryOff, security.recovery ? words.turnOff : words.turnOn,
+                    security.recovery ? .recoveryOff : .recoveryOn
+                )
+                if security.recovery { Button(words.recoveryAnother) { send(.changeAsked(.recoveryOn)) }.buttonStyle(.bordered) }
+                VStack(spacing: 8) {
+                    Text(words.keysText).multilineTextAlignment(.center)
+                    Button(words.renewKeys) { send(.changeAsked(.keys)) }.buttonStyle(.bordered)
+                }
                 Text(words.level(security.level)).multilineTextAlignment(.center)
                 Button(words.historyTitle) { send(.historyAsked) }.buttonStyle(.bordered)
                 Button(words.deleteAll) { send(.deleteAsked) }.buttonStyle(.bordered)
@@ -97,11 +106,18 @@ struct ShutView: View {
             if shut.isRepairable && !sure {
                 Button(words.repair) { send(.repairAsked) }.buttonStyle(.borderedProminent)
             }
-            Button(sure ? words.deleteSure : shut == .deleteAsked || shut == .forgotten ? words.deleteAll : words.setUpAgain) { send(.deleteAsked) }
-                .buttonStyle(.bordered)
+            if shut.isRecoverable && !sure {
+                Button(words.recoverUse) { send(.recoverAsked) }.buttonStyle(.borderedProminent)
+            }
+            if shut == .counterLost {
+                Button(words.tryAgain) { send(.restart) }.buttonStyle(.borderedProminent)
+            } else {
+                Button(sure ? words.deleteSure : shut.isAsked ? words.deleteAll : words.setUpAgain) { send(.deleteAsked) }
+                    .buttonStyle(.bordered)
+            }
             if sure {
                 Button(words.cancel) { send(.decline) }.buttonStyle(.bordered)
-            } else if shut == .deleteAsked || shut == .forgotten {
+            } else if shut.isAsked {
                 Button(words.cancel) { send(.restart) }.buttonStyle(.bordered)
             }
         }

@@ -22,6 +22,8 @@ open class AVCaptureDevice: NSObject {
     public enum Position: Sendable { case front, back }
     public struct DeviceType: Sendable { public static let builtInWideAngleCamera = DeviceType() }
     public class func `default`(_ type: DeviceType, for media: AVMediaType?, position: Position) -> AVCaptureDevice? { nil }
+    public var exposureDuration: CMTime { fatalError() }
+    public var iso: Float { 0 }
     public class func requestAccess(for media: AVMediaType) async -> Bool { false }
 }
 open class AVCaptureDeviceInput: AVCaptureInput { public init(device: AVCaptureDevice) throws {} }

@@ -123,6 +123,7 @@ extension View {
     public func privacySensitive(_ sensitive: Bool = true) -> some View { self }
     public func task(@_inheritActorContext _ action: @escaping @Sendable () async -> Void) -> some View { self }
     public func onChange<V: Equatable>(of value: V, perform action: @escaping (V) -> Void) -> some View { self }
+    public func onDisappear(perform action: (() -> Void)? = nil) -> some View { self }
     public func onOpenURL(perform action: @escaping (URL) -> Void) -> some View { self }
     public func accessibilityLabel<S: StringProtocol>(_ label: S) -> some View { self }
     public func accessibilityHidden(_ hidden: Bool) -> some View { self }
@@ -165,7 +166,11 @@ public struct WindowGroup<C: View>: Scene {
     public init(@ViewBuilder content: () -> C) {}
     public var body: Never { fatalError() }
 }
+public struct BackgroundTask<Request, Response>: Sendable {
+    public static func appRefresh(_ identifier: String) -> BackgroundTask<Void, Void> where Request == Void, Response == Void { BackgroundTask<Void, Void>() }
+}
 extension Scene {
+    public func backgroundTask<D: Sendable, R: Sendable>(_ task: BackgroundTask<D, R>, action: @escaping @Sendable (D) async -> R) -> some Scene { self }
     public func onChange<V: Equatable>(of value: V, perform action: @escaping (V) -> Void) -> some Scene { self }
 }
 @MainActor @preconcurrency public protocol App {

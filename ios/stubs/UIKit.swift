@@ -11,6 +11,14 @@ open class CALayer: NSObject {
     public var frame: CGRect { get { fatalError() } set {} }
     public func addSublayer(_ layer: CALayer) {}
 }
+@MainActor open class UIScreen: NSObject {
+    public class var main: UIScreen { fatalError() }
+    public var brightness: CGFloat = 0
+}
+@MainActor open class UIApplication: NSObject {
+    public class var shared: UIApplication { fatalError() }
+    public var isIdleTimerDisabled = false
+}
 @MainActor open class UIImpactFeedbackGenerator: NSObject {
     public enum FeedbackStyle: Int, Sendable { case light, medium, heavy }
     public init(style: FeedbackStyle) {}
@@ -23,6 +31,7 @@ open class CALayer: NSObject {
 }
 public struct UIAccessibility {
     @MainActor public static var isVoiceOverRunning: Bool { false }
+    @MainActor public static var isReduceMotionEnabled: Bool { false }
     public struct Notification: Sendable { public static let announcement = Notification() }
     @MainActor public static func post(notification: Notification, argument: Any?) {}
 }

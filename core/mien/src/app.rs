@@ -14,7 +14,7 @@ use crate::{Config, OpenError, Ports, UnlockError, codes, holder};
 use mien_face::scan::Purpose;
 use mien_face::{FaceModels, Frame};
 use mien_identity::Date;
-use mien_ports::DeviceError;
+use mien_ports::{DeviceError, LogLevel};
 use mien_protocol::enrolment::{Provider, Purpose as AccountPurpose};
 use mien_protocol::issuance::IssuerTrust;
 use mien_protocol::presentation::SeenNonces;
@@ -35,6 +35,17 @@ pub struct Mien {
     nonces: Mutex<SeenNonces>,
     models: Mutex<Option<FaceModels>>,
     pub(crate) failures: Failures,
+}
+
+/// What [`Mien::refresh_due`] has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refreshed {
+    /// Another trust list counts from now on.
+    pub has_new_trust_list: bool,
+    /// How many status lists were fetched anew.
+    pub status_lists: u32,
+    /// How many fetches failed. Above zero: try again when there is a network.
+    pub failed: u32,
 }
 
 impl Mien {
@@ -118,6 +129,20 @@ impl Mien {
     /// [`TrustError`]; the list before stays in use.
     pub fn refresh_trust_list(&self) -> Result<u64, TrustError> {
         trust::refresh(self)
+    }
+
+    /// Fetches what is due of the trust list (once a day) and of the status lists that are kept (as their issuers say). The vault may be
+    /// shut: for the app's start and for a job in the background, on a thread that no login waits for. Nothing is said of a failure
+    /// but that there was one: what was known before stays in use.
+    ///
+    /// # Errors
+    /// [`DeviceError`] when the device's clock or key store does not answer, as while it is locked: try again later.
+    pub fn refresh_due(&self) -> Result<Refreshed, DeviceError> {
+        let [lists_renewed, lists_failed] = status::refresh_kept(self)?;
+        let trust =
+            trust::refresh_due(self).inspect_err(|error| self.ports.log(LogLevel::Warn, error.code()));
+        let failed = lists_failed.saturating_add(u32::from(trust.is_err()));
+        Ok(Refreshed { has_new_trust_list: trust.unwrap_or(false), status_lists: lists_renewed, failed })
     }
 
     /// Everything that was asked and how it ended, newest first.

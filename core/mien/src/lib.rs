@@ -43,7 +43,7 @@ mod trust;
 mod unlock;
 
 pub use account::{AccountEnrolment, AccountError, AccountStep};
-pub use app::Mien;
+pub use app::{Mien, Refreshed};
 pub use config::{Config, PinnedTrustList, Trust};
 pub use enrolment::{Enrolment, EnrolmentError};
 pub use error::{OpenError, UnlockError};
@@ -62,8 +62,8 @@ pub use mien_protocol::presentation::{PresentationError, Shown};
 pub use mien_qr::QrError;
 pub use mien_vault::{
     Factor, Factors, HistoryEntry, HistoryKind, HistoryOutcome, KdfParams, PasscodeError, PatternError,
-    PatternPad, PinPad, RecoveryCode, RecoveryCodeError, RequestReference, Salvaged,
-    UnlockError as VaultUnlockError, VaultError, VaultState, WeakPasscode,
+    PatternPad, PinPad, RecoveryCode, RecoveryCodeError, RecoveryCodeForm, RequestReference, Rotated,
+    Salvaged, UnlockError as VaultUnlockError, VaultError, VaultState, WeakPasscode,
 };
 pub use ports::Ports;
 pub use request::{

@@ -15,6 +15,7 @@ use mien_credential::status_list::{Checked, MAX_TOKEN, MEDIA_TYPE, Status, Statu
 use mien_ports::{DeviceError, LogLevel};
 use mien_protocol::issuance::IssuerTrust;
 use ring::aead::{LessSafeKey, NONCE_LEN};
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 const KEY_ALIAS: &str = "mien.status";
@@ -86,7 +87,7 @@ pub(crate) fn refresh(mien: &Mien) -> Result<Vec<CredentialStatus>, UnlockError>
         let fresh = check(mien, &reference, now).is_some_and(|checked| !checked.due);
         if !fresh && !asked.iter().any(|uri| uri == reference.uri()) {
             asked.push(reference.uri().to_owned());
-            fetch(mien, &reference, now);
+            let _ = fetch(mien, &reference, now);
         }
     }
     Ok(credentials.iter().map(|(_, credential)| status_of(mien, credential, now)).collect())
@@ -148,12 +149,47 @@ fn check(mien: &Mien, reference: &StatusReference, now: u64) -> Option<Checked> 
     list.ok()?.check(reference, u64::from_be_bytes(*fetched_at), now).ok()
 }
 
-/// Fetches a list from its issuer's host and keeps it when it verifies. Says nothing of the person: no token, no cookie, no entry.
-fn fetch(mien: &Mien, reference: &StatusReference, now: u64) {
+/// Fetches the kept lists that are due, also while the vault is shut: what is kept says where it is from. How many were renewed, and
+/// how many could not be.
+pub(crate) fn refresh_kept(mien: &Mien) -> Result<[u32; 2], DeviceError> {
+    let now = now_seconds(mien.ports())?;
+    let Ok(folder) = std::fs::read_dir(mien.config().status_dir()) else { return Ok([0; 2]) };
+    let mut key = None;
+    let [mut renewed, mut failed] = [0_u32; 2];
+    for entry in folder.flatten() {
+        let Some(bytes) = sealed::read(&entry.path(), MAX_BYTES) else { continue };
+        let key = match &mut key {
+            Some(key) => key,
+            none => none.insert(sealed::key(mien.ports(), KEY_ALIAS, LABEL)?),
+        };
+        let Some(reference) = sealed::open(bytes, key, MAGIC).and_then(|plain| anywhere_in(&plain)) else {
+            continue;
+        };
+        if check(mien, &reference, now).is_some_and(|checked| !checked.due) {
+            continue;
+        }
+        let count = if fetch(mien, &reference, now) { &mut renewed } else { &mut failed };
+        *count = count.saturating_add(1);
+    }
+    Ok([renewed, failed])
+}
+
+/// A reference to the first entry of a kept list, whose token was verified before it was kept.
+fn anywhere_in(plain: &[u8]) -> Option<StatusReference> {
+    let (_, token) = plain.split_first_chunk::<8>()?;
+    let payload = std::str::from_utf8(token).ok()?.trim_ascii().split('.').nth(1)?;
+    let payload: Value = serde_json::from_slice(&base64url::decode(payload)?).ok()?;
+    let claims = json!({ "status": { "status_list": { "idx": 0, "uri": payload.get("sub")? } } });
+    StatusReference::of(&claims).ok().flatten()
+}
+
+/// Fetches a list from its issuer's host and keeps it when it verifies; whether it did. Says nothing of the person: no token, no
+/// cookie, no entry.
+fn fetch(mien: &Mien, reference: &StatusReference, now: u64) -> bool {
     let (ports, trust) = (mien.ports(), mien.issuers());
     if !is_known(&trust, reference) {
         ports.log(LogLevel::Warn, "status_host");
-        return;
+        return false;
     }
     let token = match fetch_text(ports, reference.uri().to_owned(), MEDIA_TYPE, MAX_TOKEN) {
         Ok(token) => token,
@@ -161,7 +197,7 @@ fn fetch(mien: &Mien, reference: &StatusReference, now: u64) {
             if reason.is_none() {
                 ports.log(LogLevel::Warn, "status_unreachable");
             }
-            return;
+            return false;
         }
     };
     // A list that is cut down or made up must not take the place of a good one.
@@ -169,11 +205,16 @@ fn fetch(mien: &Mien, reference: &StatusReference, now: u64) {
         .and_then(|list| list.check(reference, now, now));
     match verified {
         Ok(_) => {
-            if keep(mien, reference.uri(), &token, now).is_err() {
+            let kept = keep(mien, reference.uri(), &token, now).is_ok();
+            if !kept {
                 ports.log(LogLevel::Warn, "status_not_kept");
             }
+            kept
         }
-        Err(error) => ports.log(LogLevel::Warn, error.code()),
+        Err(error) => {
+            ports.log(LogLevel::Warn, error.code());
+            false
+        }
     }
 }
 

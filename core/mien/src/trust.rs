@@ -18,12 +18,15 @@ use mien_ports::{DeviceError, LogLevel, TransportError};
 use mien_protocol::issuance::IssuerTrust;
 use ring::aead::{LessSafeKey, NONCE_LEN};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use thiserror::Error;
 
 const KEY_ALIAS: &str = "mien.trust";
 const LABEL: &[u8] = b"mien/trust/v1";
 const MAGIC: Magic = *b"MIENTRU\x01";
+/// How long a list counts as new, in seconds: a day.
+const FRESH_S: u64 = 86_400;
 const MAX_LIST: usize = 512 * 1024;
 /// The list and what sealing adds.
 const MAX_BYTES: u64 = 513 * 1024;
@@ -91,6 +94,8 @@ pub(crate) struct TrustState {
     pinned: Option<PublicKey>,
     now: Mutex<Arc<Trusted>>,
     path: PathBuf,
+    /// When a list was fetched last while the app lives, seconds since 1970.
+    fetched_at: AtomicU64,
 }
 
 impl TrustState {
@@ -103,7 +108,8 @@ impl TrustState {
                 issuers: IssuerTrust { anchors, hosts: trust.issuer_hosts.clone() },
                 list: None,
             };
-            return Ok(Self { pinned: None, now: Mutex::new(Arc::new(trusted)), path });
+            let now = Mutex::new(Arc::new(trusted));
+            return Ok(Self { pinned: None, now, path, fetched_at: AtomicU64::default() });
         };
         let jwk = serde_json::from_str(&pinned.key_jwk).map_err(|_| OpenError::TrustKey)?;
         let key = PublicKey::from_jwk(&jwk).map_err(|_| OpenError::TrustKey)?;
@@ -112,7 +118,8 @@ impl TrustState {
             Some(kept) if kept.version() > built_in.version() => kept,
             _ => built_in,
         };
-        Ok(Self { pinned: Some(key), now: Mutex::new(Arc::new(Trusted::by(newest))), path })
+        let now = Mutex::new(Arc::new(Trusted::by(newest)));
+        Ok(Self { pinned: Some(key), now, path, fetched_at: AtomicU64::default() })
     }
 
     pub(crate) fn now(&self) -> Arc<Trusted> {
@@ -163,7 +170,22 @@ pub(crate) fn refresh(mien: &Mien) -> Result<u64, TrustError> {
     let url = mien.config().trust.list.as_ref().and_then(|list| list.url.clone());
     let text = fetch_text(ports, url.ok_or(TrustError::NotConfigured)?, "application/jwt", MAX_LIST)
         .map_err(|source| TrustError::Network { source })?;
-    mien.trust_state().update(&text, ports)
+    let version = mien.trust_state().update(&text, ports)?;
+    mien.trust_state().fetched_at.store(now_seconds(ports)?, Ordering::Relaxed);
+    Ok(version)
+}
+
+/// Fetches the list once a day: when the one in use was made, and the last one fetched, longer ago than that. Whether there is a newer
+/// one now.
+pub(crate) fn refresh_due(mien: &Mien) -> Result<bool, TrustError> {
+    let trusted = mien.trust_state().now();
+    let has_address = mien.config().trust.list.as_ref().is_some_and(|list| list.url.is_some());
+    let Some(list) = trusted.list.as_ref().filter(|_| has_address) else { return Ok(false) };
+    let newest = list.issued_at().max(mien.trust_state().fetched_at.load(Ordering::Relaxed));
+    if now_seconds(mien.ports())? < newest.saturating_add(FRESH_S) {
+        return Ok(false);
+    }
+    Ok(refresh(mien)? > list.version())
 }
 
 /// The trust at this moment. A list that has run out is fetched anew once, where the configuration says from where.

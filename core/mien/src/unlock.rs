@@ -1,10 +1,10 @@
 //! The ways into the vault: which there are, trying one, changing them.
 
 use crate::{Mien, UnlockError, account};
-use mien_ports::{LogLevel, SecurityLevel};
+use mien_ports::{DeviceError, LogLevel, SecurityLevel};
 use mien_vault::{
     CalendarDate, Factors, KdfParams, KnownNumbers, NewPasscode, NewPattern, PatternPad, PinPad,
-    RecoveryCode, Salvaged, Unlocked, VaultError, VaultState, WeakPasscode,
+    RecoveryCode, Rotated, Salvaged, Unlocked, VaultError, VaultState, WeakPasscode,
 };
 use std::sync::Arc;
 
@@ -20,6 +20,13 @@ impl Mien {
     /// [`UnlockError::Refused`] when the vault file or a port does not answer.
     pub fn status(&self) -> Result<VaultState, UnlockError> {
         Ok(self.session.state()?)
+    }
+
+    /// Whether the device's counter of tries is there and cannot be read any more: its file or its keys were taken away, one without
+    /// the other. Nothing opens then and nothing new begins, which is meant: a counter that could be made anew would count nothing. Ask
+    /// when [`status`](Self::status) fails or finds nobody, and say that the app's data have to be cleared in the device's settings.
+    pub fn is_counter_lost(&self) -> bool {
+        matches!(self.ports().counter.read(), Err(DeviceError::Storage | DeviceError::OutOfContract))
     }
 
     /// Where the keys of this device live. Show it as it is.
@@ -91,14 +98,14 @@ impl Mien {
         Ok(salvaged)
     }
 
-    /// Why the six digits on the pad are too easy, if they are: for a live hint while a passcode is changed. The pad is
-    /// emptied. The vault must be open, because the numbers in it are among what is too easy.
+    /// Why the six digits on the pad are too easy, if they are: for a live hint while a passcode is changed or chosen after a
+    /// recovery. The pad is emptied. The numbers in the vault are among what is too easy, as long as it is open.
     ///
     /// # Errors
-    /// [`UnlockError::Locked`], or [`UnlockError::Passcode`] when there are fewer than six.
+    /// [`UnlockError::Passcode`] when there are fewer than six digits.
     pub fn weakness(&self, pad: &mut PinPad) -> Result<Option<WeakPasscode>, UnlockError> {
         let passcode = pad.finish()?;
-        let known = Known::of(&*self.vault()?)?;
+        let known = self.vault_if_open()?.map_or_else(|| Ok(Known::default()), |vault| Known::of(&vault))?;
         Ok(known.with(|numbers| NewPasscode::weakness(&passcode, &numbers)))
     }
 
@@ -177,12 +184,39 @@ impl Mien {
         Ok(self.vault()?.make_recovery_code(self.kdf())?)
     }
 
+    /// A code that opens nothing yet: show it, have it written down, and hand it to
+    /// [`set_recovery_code`](Self::set_recovery_code). The vault must be open.
+    ///
+    /// # Errors
+    /// [`UnlockError::Locked`]
+    pub fn new_recovery_code(&self) -> Result<RecoveryCode, UnlockError> {
+        Ok(self.vault()?.new_recovery_code()?)
+    }
+
+    /// Makes this the recovery code, in the place of the one before.
+    ///
+    /// # Errors
+    /// As [`make_recovery_code`](Self::make_recovery_code); the code before stays then.
+    pub fn set_recovery_code(&self, code: &RecoveryCode) -> Result<(), UnlockError> {
+        Ok(self.vault()?.set_recovery_code(code, self.kdf())?)
+    }
+
     /// Makes the recovery code worthless. Succeeds when there is none.
     ///
     /// # Errors
     /// [`UnlockError`]; it still opens the vault then.
     pub fn remove_recovery_code(&self) -> Result<(), UnlockError> {
         Ok(self.vault()?.remove_recovery_code()?)
+    }
+
+    /// Replaces the vault's data key, so that no earlier copy of its file opens with anything that still exists: for after the
+    /// phone was out of its owner's hands, or once a year. The passcode is tried like any other, counted first; `prompt` is
+    /// what the platform shows if it asks for the person. A pattern has to be drawn anew, and a recovery code is replaced.
+    ///
+    /// # Errors
+    /// [`UnlockError`]; nothing is changed then.
+    pub fn renew_keys(&self, pad: &mut PinPad, prompt: &str) -> Result<Rotated, UnlockError> {
+        Ok(self.vault()?.rotate(&pad.finish()?, prompt, self.kdf())?)
     }
 
     /// Locks at once: the vault's key is wiped. Call it when the app leaves the foreground.

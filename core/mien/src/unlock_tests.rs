@@ -1,6 +1,6 @@
 use super::*;
 use crate::{Config, Ports, Trust};
-use mien_ports::fake::FakeDevice;
+use mien_ports::fake::{FakeDevice, Fault};
 use mien_ports::{DeviceError, IntegritySignals};
 use mien_vault::{Factor, PasscodeError, PatternError, Person, ProfileId, Relation, UnlockError as Refusal};
 use std::path::PathBuf;
@@ -246,7 +246,8 @@ fn the_numbers_in_the_vault_are_no_passcodes() {
     assert_eq!(weakness([2, 9, 0, 7, 8, 3]), Some(WeakPasscode::Date));
     assert_eq!(weakness(OTHER), None);
     phone.mien.lock();
-    assert_eq!(phone.mien.weakness(&mut typed(OTHER)), Err(UnlockError::Locked));
+    let shut = phone.mien.weakness(&mut typed([3, 7, 2, 9, 5, 1]));
+    assert_eq!(shut, Ok(None), "what is shut away says nothing of itself");
 }
 
 /// Protects somebody who forgot everything but kept the paper: also after the passcode was destroyed.
@@ -262,10 +263,37 @@ fn the_recovery_code_brings_a_new_passcode() {
     let other = RecoveryCode::parse("60RK-4CSM-6MV3-EE1S-C5H6-6S35-CR2D").unwrap();
     let wrong = phone.mien.recover(&other, &mut typed(OTHER), &mut typed(OTHER));
     assert_eq!(refused(wrong), Refusal::WrongRecoveryCode);
+    let easy = phone.mien.weakness(&mut typed([1, 2, 3, 4, 5, 6])).unwrap();
+    assert_eq!(easy, Some(WeakPasscode::Sequence), "judged before it is typed twice, while nothing is open");
     phone.mien.recover(&code, &mut typed(OTHER), &mut typed(OTHER)).unwrap();
     assert!(matches!(phone.status(), VaultState::Unlocked { factor: Factor::Recovery, .. }));
     phone.mien.lock();
     phone.try_passcode(OTHER).unwrap();
+}
+
+/// Protects a phone that was in other hands: a wrong passcode renews nothing; afterwards the passcode opens, the code on the paper of
+/// before does not, the new one does, and the pattern is gone.
+#[test]
+fn keys_are_renewed_with_the_passcode() {
+    let phone = Phone::enrolled();
+    let unused = phone.mien.new_recovery_code().unwrap();
+    assert!(!phone.mien.factors().unwrap().recovery, "not before it was written down");
+    phone.mien.set_recovery_code(&unused).unwrap();
+    let before = phone.mien.new_recovery_code().unwrap();
+    phone.mien.set_recovery_code(&before).unwrap();
+    phone.mien.set_pattern(&mut drawn(&PATTERN), &mut drawn(&PATTERN)).unwrap();
+    let wrong = refused(phone.mien.renew_keys(&mut typed(WRONG), "Open").map(drop));
+    assert!(matches!(wrong, Refusal::WrongPasscode { attempts_left: 9, .. }));
+    let done = phone.mien.renew_keys(&mut typed(RIGHT), "Open").unwrap();
+    assert!(done.pattern_removed && !done.biometrics && !phone.mien.factors().unwrap().pattern);
+    phone.mien.lock();
+    for old in [unused, before] {
+        let tried = phone.mien.recover(&old, &mut typed(OTHER), &mut typed(OTHER));
+        assert_eq!(refused(tried), Refusal::WrongRecoveryCode);
+    }
+    phone.try_passcode(RIGHT).unwrap();
+    phone.mien.lock();
+    phone.mien.recover(&done.recovery_code.unwrap(), &mut typed(OTHER), &mut typed(OTHER)).unwrap();
 }
 
 /// Protects what can still be read of a broken file: the app is told, a wrong passcode is another try, and the records that
@@ -310,4 +338,20 @@ fn a_file_beyond_repair_can_be_erased() {
     std::fs::write(phone.file(), b"somebody else's file").unwrap();
     assert!(phone.mien.erase().is_err());
     assert!(phone.file().exists());
+}
+
+/// Protects whoever finds the app shut for good: a counter that cannot be read is named, one that was turned back or is not there yet is
+/// another matter.
+#[test]
+fn a_lost_counter_is_named() {
+    let phone = Phone::enrolled();
+    assert!(!phone.mien.is_counter_lost());
+    phone.device.set_counter(None);
+    assert!(!phone.mien.is_counter_lost());
+    for (fault, is_lost) in
+        [(DeviceError::Storage, true), (DeviceError::OutOfContract, true), (DeviceError::Unavailable, false)]
+    {
+        phone.device.fault_at(phone.device.calls(), Fault::ErrorBefore(fault));
+        assert_eq!(phone.mien.is_counter_lost(), is_lost, "{fault:?}");
+    }
 }

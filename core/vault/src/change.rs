@@ -120,16 +120,33 @@ impl Unlocked {
     /// # Errors
     /// [`VaultError::StepUpRequired`] inside [`UnlockError::Vault`] when the person was not there lately.
     pub fn make_recovery_code(&self, kdf: KdfParams) -> Result<RecoveryCode, UnlockError> {
+        let code = self.new_recovery_code()?;
+        self.set_recovery_code(&code, kdf)?;
+        Ok(code)
+    }
+
+    /// A code that opens nothing yet: to be written down first, and then [set](Self::set_recovery_code).
+    ///
+    /// # Errors
+    /// [`VaultError::Device`] without randomness.
+    pub fn new_recovery_code(&self) -> Result<RecoveryCode, VaultError> {
+        RecoveryCode::random(&self.shared.ports)
+    }
+
+    /// Makes this code the vault's, in the place of the one before.
+    ///
+    /// # Errors
+    /// As [`make_recovery_code`](Self::make_recovery_code); the code before stays then.
+    pub fn set_recovery_code(&self, code: &RecoveryCode, kdf: KdfParams) -> Result<(), UnlockError> {
         self.require_presence()?;
         let _right = self.shared.begin_attempt().ok_or(UnlockError::Busy)?;
-        let code = RecoveryCode::random(&self.shared.ports)?;
         let header = self.next_header(SlotKind::Recovery, Some(kdf))?;
         let data_key = self.data_key_copy();
         let slot = seal_recovery_slot(&self.shared.ports, header, code.secretive(), &data_key)?;
         self.shared.with_database(|database| {
             database.change_slots(|transaction| database::store_slot(transaction, &slot))
         })?;
-        Ok(code)
+        Ok(())
     }
 
     /// Makes the recovery code worthless. Succeeds when there is none.

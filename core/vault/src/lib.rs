@@ -70,7 +70,7 @@ pub use kdf::{KdfParams, KdfParamsError};
 pub use passcode::{
     CalendarDate, KnownNumbers, MIN_PATTERN_DOTS, NewPasscode, NewPattern, PASSCODE_LEN, PATTERN_DOTS,
     Passcode, PasscodeError, Pattern, PatternError, PatternPad, PinPad, RecoveryCode, RecoveryCodeError,
-    WeakPasscode,
+    RecoveryCodeForm, WeakPasscode,
 };
 pub use ports::VaultPorts;
 pub use record::{MAX_BODY_BYTES, ProfileId, Record, RecordId, Salvaged, Table};

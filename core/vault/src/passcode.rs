@@ -9,7 +9,7 @@ pub use pattern::{MIN_PATTERN_DOTS, NewPattern, PATTERN_DOTS, Pattern, PatternEr
 pub use pin_pad::PinPad;
 pub use policy::{CalendarDate, KnownNumbers, WeakPasscode};
 
-pub use recovery_code::{RecoveryCode, RecoveryCodeError};
+pub use recovery_code::{RecoveryCode, RecoveryCodeError, RecoveryCodeForm};
 
 /// Two codes that tests type.
 #[cfg(test)]

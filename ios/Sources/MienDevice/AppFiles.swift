@@ -14,7 +14,7 @@ public struct AppFiles: Sendable {
 
     /// - Parameters:
     ///   - resources: the folder with `models`, `guidance`, `Trust/verifier-roots.pem`, `Trust/issuer-roots.pem` and
-    ///     `Trust/issuer-hosts.txt` (one host a line); with a provider to enrol at also `Trust/provider.json`.
+    ///     `Trust/issuer-hosts.txt` (one host a line), or in their place `Trust/trust-list.jwt` and `Trust/trust-list-key.json`; with a provider to enrol at also `Trust/provider.json`.
     ///   - support: the folder for the app's own data.
     public init(resources: URL, support: URL) {
         (self.resources, self.support) = (resources, support)
@@ -36,13 +36,25 @@ public struct AppFiles: Sendable {
         #endif
         let models = resources.appendingPathComponent("models")
         guard FileManager.default.fileExists(atPath: models.path) else { throw IncompleteApp(missing: "models") }
-        let hosts = try text("Trust/issuer-hosts.txt").split(whereSeparator: \.isNewline)
         data.standardize()
+        if let list = try trustList() {
+            return MienConfig(
+                dataDir: data.path, modelsDir: models.path, verifierRootsPem: "", issuerRootsPem: "", issuerHosts: [], trustList: list
+            )
+        }
+        let hosts = try text("Trust/issuer-hosts.txt").split(whereSeparator: \.isNewline)
         return MienConfig(
             dataDir: data.path, modelsDir: models.path, verifierRootsPem: try text("Trust/verifier-roots.pem"),
             issuerRootsPem: try text("Trust/issuer-roots.pem"),
             issuerHosts: hosts.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         )
+    }
+
+    /// The signed list of the build, in the place of roots and hosts; nil when there is none.
+    private func trustList() throws -> TrustListConfig? {
+        guard FileManager.default.fileExists(atPath: resources.appendingPathComponent("Trust/trust-list.jwt").path) else { return nil }
+        let list = try text("Trust/trust-list.jwt").trimmingCharacters(in: .whitespacesAndNewlines)
+        return TrustListConfig(keyJwk: try text("Trust/trust-list-key.json"), list: list, url: try providerFile()?.trustListUrl)
     }
 
     /// The provider that people are enrolled at; nil when the build names none: then an offer's code is the only way.
@@ -67,6 +79,7 @@ public struct AppFiles: Sendable {
     private struct Provider: Decodable {
         let issuer, configurationId, attestationEndpoint, clientId, redirectUri: String
         let devicesUrl: String?
+        let trustListUrl: String?
     }
 
     private func providerFile() throws -> Provider? {

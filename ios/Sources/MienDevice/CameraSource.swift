@@ -22,6 +22,13 @@ public final class CameraSource: NSObject, @unchecked Sendable {
     // Both are used on the queue only.
     private var lens: Lens?
     private var seen: (@Sendable ([Event]) -> Void)?
+    private var device: AVCaptureDevice?
+    private let gyroscope: (any Gyroscope)?
+
+    /// - Parameter gyroscope: with it, frames of a face say how the phone turned.
+    public init(gyroscope: (any Gyroscope)? = nil) {
+        self.gyroscope = gyroscope
+    }
 
     /// Whether the person allows the camera; asks once.
     public static func isAllowed() async -> Bool {
@@ -33,6 +40,7 @@ public final class CameraSource: NSObject, @unchecked Sendable {
         queue.async { [self] in
             (self.lens, self.seen) = (lens, seen)
             configure(side == .front ? .front : .back)
+            if side == .front { gyroscope?.start() }
             if !session.isRunning { session.startRunning() }
         }
     }
@@ -40,7 +48,8 @@ public final class CameraSource: NSObject, @unchecked Sendable {
     /// Stops and forgets the lens.
     public func stop() {
         queue.async { [self] in
-            (lens, seen) = (nil, nil)
+            (lens, seen, device) = (nil, nil, nil)
+            gyroscope?.stop()
             session.stopRunning()
         }
     }
@@ -55,6 +64,7 @@ public final class CameraSource: NSObject, @unchecked Sendable {
             let input = try? AVCaptureDeviceInput(device: device), session.canAddInput(input)
         else { return }
         session.addInput(input)
+        self.device = device
         let output = AVCaptureVideoDataOutput()
         output.videoSettings = [kCVPixelBufferPixelFormatTypeKey as String: kCVPixelFormatType_420YpCbCr8BiPlanarFullRange]
         output.alwaysDiscardsLateVideoFrames = true
@@ -79,8 +89,16 @@ extension CameraSource: AVCaptureVideoDataOutputSampleBufferDelegate {
             luma: luma, chroma: chroma, width: CVPixelBufferGetWidth(pixels), height: CVPixelBufferGetHeight(pixels),
             rowBytes: CVPixelBufferGetBytesPerRowOfPlane(pixels, 0),
             chromaRowBytes: CVPixelBufferGetBytesPerRowOfPlane(pixels, 1),
-            rotation: 90, mirrored: connection.isVideoMirrored, capturedAt: UInt64(time * 1_000_000)
+            rotation: 90, mirrored: connection.isVideoMirrored, capturedAt: UInt64(time * 1_000_000),
+            camera: origin()
         )))
+    }
+
+    /// What the camera is set to as the frame arrives, and how the phone turned since the one before.
+    private func origin() -> CameraData? {
+        device.map {
+            CameraData(exposureSeconds: CMTimeGetSeconds($0.exposureDuration), iso: $0.iso, rotation: gyroscope?.take())
+        }
     }
 
     /// A plane's bytes where they lie; valid while the buffer is locked.

@@ -10,12 +10,17 @@ import Mien
     private let provider: AccountProvider?
     private let language: Language
     private let country: String
+    private let scanOptions: @MainActor () -> ScanOptions
     private var enrolment: AccountEnrolment?
     private var texts: [FormField: String] = [:]
     private let passwords: [FormField: SecretText] = [.password: SecretText(), .passwordAgain: SecretText()]
 
-    init(mien: MienCore.Mien, provider: AccountProvider?, language: Language, country: String) {
+    init(
+        mien: MienCore.Mien, provider: AccountProvider?, language: Language, country: String,
+        scanOptions: @escaping @MainActor () -> ScanOptions
+    ) {
         (self.mien, self.provider, self.language, self.country) = (mien, provider, language, country)
+        self.scanOptions = scanOptions
     }
 
     /// Whether an enrolment is in progress here.
@@ -138,9 +143,9 @@ import Mien
             guard try await look() else { return .account(.nothingBegun) }
             guard case .face = try current().view(language: language.tag).step else { return try stands() }
         }
-        let enrolment = try current()
+        let (enrolment, options) = (try current(), scanOptions())
         // Loading the models takes a moment.
-        scan = try await offMain { try enrolment.startScan() }
+        scan = try await offMain { try enrolment.startScan(options: options) }
         // While the camera's queue shows the first hints.
         try await offMain { [mien] in try mien.prepareScan() }
         return nil

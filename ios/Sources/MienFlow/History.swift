@@ -124,6 +124,11 @@ public struct ThisPhone: Equatable, Sendable {
         (self.standing, self.asOf) = (standing, asOf)
     }
 
+    /// The same with a newer word of the issuer.
+    func standing(_ standing: Standing, asOf: Date?) -> ThisPhone {
+        ThisPhone(name: name, idNumber: idNumber, until: until, level: level, standing: standing, asOf: asOf)
+    }
+
     init(_ identity: Identity?, level: SecurityLevel, status: CredentialStatus?) {
         func date(_ seconds: UInt64) -> Date { Date(timeIntervalSince1970: TimeInterval(seconds)) }
         self.init(

@@ -35,7 +35,7 @@ struct Pads: Sendable {
 
     private func spare(of screen: Screen) -> PinPad? {
         switch screen {
-        case .pad(.choose, _, _), .pad(.new, _, _): probe
+        case .pad(.choose, _, _), .pad(.new, _, _), .pad(.fresh, _, _): probe
         case .pad(.old, _, _): oldSpare
         default: nil
         }
@@ -43,7 +43,7 @@ struct Pads: Sendable {
 
     private func pad(of screen: Screen) -> PinPad {
         switch screen {
-        case .pad(.again, _, _), .pad(.newAgain, _, _): again
+        case .pad(.again, _, _), .pad(.newAgain, _, _), .pad(.freshAgain, _, _): again
         case .pad(.old, _, _): old
         default: first
         }

@@ -32,6 +32,10 @@ public enum Problem: Error, Equatable, Sendable {
     case samePasscode
     /// A new pattern that is not accepted, with the reason's stable name.
     case pattern(String)
+    /// Not the last group of the recovery code that is being written down.
+    case wrongGroup
+    /// Not the recovery code of this vault.
+    case wrongRecovery
     /// Fingerprints or faces of this phone were changed.
     case biometricsChanged
     case biometricsRefused
@@ -157,7 +161,8 @@ public enum Problem: Error, Equatable, Sendable {
         case .StepUpRequired, .Locked: self = .stepUp
         case .SuspectDevice: self = .suspectDevice
         case .Wiped, .TamperedOrRestored, .Damaged, .NotEnrolled: self = .vaultShut
-        case .Incomplete, .WrongRecoveryCode, .Failed: self = .failed
+        case .WrongRecoveryCode: self = .wrongRecovery
+        case .Incomplete, .Failed: self = .failed
         }
     }
 

@@ -46,6 +46,8 @@ extension Words {
                 "Itu kod laluan anda sekarang. Pilih yang lain.", "அது உங்கள் தற்போதைய கடவு எண். வேறொன்றைத் தேர்வு செய்க."
             )
         case .pattern(let reason): pattern(reason)
+        case .wrongGroup: wrongGroup
+        case .wrongRecovery: wrongRecovery
         case .biometricsChanged:
             say(
                 "Fingerprints or faces on this phone were changed. Please use the passcode.",

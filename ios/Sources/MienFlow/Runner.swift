@@ -33,20 +33,26 @@ import Mien
     private var scan: Scan?
     private var pads = Pads()
     private let account: AccountDesk
+    private let paper: PaperDesk
+    private let scanOptions: @MainActor () -> ScanOptions
 
     /// - Parameters:
     ///   - language: the language of the services' own texts on the approve screen, and of the phone's prompt.
     ///   - provider: where people are enrolled; without one an offer's code is the only way.
     ///   - country: the country of phone numbers that are typed without one (ISO 3166).
+    ///   - scanOptions: how a face is scanned here: whether the screen may show colours, whether app and phone are vouched for.
     ///   - hasBiometrics: whether this phone has biometrics to turn on.
     public init(
         mien: MienCore.Mien, language: Language, provider: AccountProvider? = nil, country: String = "SG",
+        scanOptions: @escaping @MainActor () -> ScanOptions = { ScanOptions() },
         hasBiometrics: @escaping @Sendable () -> Bool = { false }
     ) {
         self.mien = mien
         self.language = language
         self.hasBiometrics = hasBiometrics
-        account = AccountDesk(mien: mien, provider: provider, language: language, country: country)
+        self.scanOptions = scanOptions
+        account = AccountDesk(mien: mien, provider: provider, language: language, country: country, scanOptions: scanOptions)
+        paper = PaperDesk(mien: mien)
     }
 
     /// Takes an event and returns when the core has done everything that follows from it.
@@ -79,9 +85,9 @@ import Mien
         switch effect {
         case .follow(let text): return try await follow(text)
         case .startScan:
-            let (enrolment, version) = (try current(enrolment), consentText)
+            let (enrolment, version, options) = (try current(enrolment), consentText, scanOptions())
             // Loading the models takes a moment.
-            scan = try await offMain { try enrolment.startScan(consentTextVersion: version) }
+            scan = try await offMain { try enrolment.startScan(consentTextVersion: version, options: options) }
             // While the camera's queue shows the first hints.
             try await offMain { [mien] in try mien.prepareScan() }
         case .acceptScan: try current(enrolment).acceptScan(scan: try current(scan))
@@ -110,15 +116,42 @@ import Mien
             let now = try await offMain { [mien] in try mien.status() }
             status = now
             return .status(now)
+        case .make(.recoveryOn): return try await paper.turnOn()
+        case .confirmPaper(let group): return paper.confirm(group)
+        case .judgePaper(let text): return try paper.judge(text)
+        case .recover: return try await paper.recover(pads)
+        case .forgetPaper: paper.forget()
+        case .lookAgain: lookAgain()
         case .open, .verifyOld, .make, .readWays, .readHistory, .readPhone, .repair, .deleteAll, .report: return try await secure(effect)
         case .readConsent: return .wanted(try await consent(try current(presentation)))
         case .account(let effect): return try await account.perform(effect)
         case .drop:
             (enrolment, login, presentation, scan) = (nil, nil, nil, nil)
+            paper.forget()
             account.drop()
         }
         return nil
     }
+
+    /// Fetches newer lists of whom to trust and of what was withdrawn, when they are due. Call it when the app comes to the foreground
+    /// and once a day; nobody waits for it. Whether that went well.
+    @discardableResult public func refresh() async -> Bool {
+        let mien = mien
+        return (try? await offMain { try mien.refreshDue().failed == 0 }) ?? false
+    }
+
+    /// The issuer's word of now, for the screen that shows an older one. Without a network that stays, with its age.
+    private func lookAgain() {
+        let mien = mien
+        looking = Task { [weak self] in
+            let status = try? await offMain { try mien.refreshStatus().first }
+            guard let status else { return }
+            await self?.send(.stood(status.standing, asOf: status.asOf.map { Date(timeIntervalSince1970: TimeInterval($0)) }))
+        }
+    }
+
+    /// The last look at the issuer's word; for tests.
+    private(set) var looking: Task<Void, Never>?
 
     private func judge() throws -> String? {
         if account.isOpen { return try account.weakness(pads.probe) }
@@ -184,7 +217,8 @@ import Mien
             return .ways(try await offMain {
                 let ways = try mien.waysIn()
                 return Security(
-                    pattern: ways.pattern, biometrics: ways.biometrics, canBiometrics: can(), level: try mien.securityLevel()
+                    pattern: ways.pattern, biometrics: ways.biometrics, canBiometrics: can(), level: try mien.securityLevel(),
+                    recovery: ways.recovery
                 )
             })
         case .readHistory(let before):
@@ -192,7 +226,7 @@ import Mien
             return .history(try await offMain { try mien.historyPage(before: before, limit: page).map(HistoryLine.init) })
         case .readPhone:
             return .phone(try await offMain {
-                try ThisPhone(mien.identity(), level: mien.securityLevel(), status: mien.refreshStatus().first)
+                try ThisPhone(mien.identity(), level: mien.securityLevel(), status: mien.credentialStatus().first)
             })
         case .report(let number, let signOut):
             let done = try await offMain { try mien.reportNotMe(number: number, signOut: signOut) }
@@ -214,6 +248,10 @@ import Mien
         case .patternOff: try mien.removePattern()
         case .biometricsOn: try mien.enableBiometrics(prompt: words.promptTurnOn)
         case .biometricsOff: try mien.disableBiometrics()
+        case .recoveryOff: try mien.removeRecoveryCode()
+        case .keys: _ = try mien.renewKeys(pad: pads.first, prompt: words.promptTurnOn)
+        // Has a desk of its own.
+        case .recoveryOn: throw Problem.failed
         }
     }
 

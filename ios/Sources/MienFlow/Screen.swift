@@ -70,6 +70,12 @@ public enum PadPurpose: Equatable, Sendable {
     case newAgain
     /// The passcode for saving what is whole of a damaged vault.
     case repair
+    /// The passcode for renewing the keys.
+    case renew
+    /// A new passcode after the recovery code; where "no" leads back to.
+    case fresh(Shut)
+    /// That one again.
+    case freshAgain(Shut)
 }
 
 /// What is on the screen.
@@ -98,6 +104,10 @@ public indirect enum Screen: Equatable, Sendable {
     case phone(ThisPhone)
     /// What opens the app, and what was done last.
     case security(Security, problem: Problem?, done: Change?)
+    /// A recovery code to be written down, then its last group.
+    case paper(PaperCode, problem: Problem?)
+    /// The recovery code is typed; what stands in the field is in the core.
+    case recover(RecoveryCodeForm, back: Shut, problem: Problem?)
     /// Fingerprints or faces of this phone were changed: turn biometrics on again, or leave them off.
     case turnOnAgain(problem: Problem?)
     /// Nothing opens any more, or everything shall go; `sure` when that was pressed once.
@@ -202,6 +212,17 @@ public enum Event: Equatable, Sendable {
     /// The person wants biometrics on again.
     case agreed
     case repairAsked
+    /// "Use the recovery code".
+    case recoverAsked
+    /// The way on of a sheet.
+    case goOn
+    case paper(PaperCode)
+    case groupTyped(Typed)
+    case groupJudged(Bool)
+    case codeTyped(Typed)
+    case codeJudged(RecoveryCodeForm)
+    /// What the issuer says now, while the phone's screen shows what was known before.
+    case stood(Standing, asOf: Date?)
     /// "Delete everything": once to be asked, once more to do it.
     case deleteAsked
     /// The finger reached a dot of the grid, 0 to 8.
@@ -255,8 +276,18 @@ public enum Effect: Equatable, Sendable {
     case readConsent
     case report(UInt64, signOut: Bool)
     case readPhone
+    /// Asks the issuer without anybody waiting for it.
+    case lookAgain
     case account(AccountEffect)
     case repair
+    /// Asks the new code for its last group.
+    case confirmPaper(Typed)
+    /// Judges the form of a code, and keeps it.
+    case judgePaper(Typed)
+    /// Opens the vault with the code that is kept.
+    case recover
+    /// Forgets a code that was made or typed.
+    case forgetPaper
     case deleteAll
     /// Forgets the two typings of a new passcode, but not the one before.
     case clearNew

@@ -6,9 +6,11 @@ public struct Ways: Equatable, Sendable {
     public var biometrics: Bool
     /// The phone invalidated biometrics: why the passcode is asked for.
     public var changed: Bool
+    /// There is a recovery code on paper.
+    public var recovery: Bool
 
-    public init(pattern: Bool = false, biometrics: Bool = false, changed: Bool = false) {
-        (self.pattern, self.biometrics, self.changed) = (pattern, biometrics, changed)
+    public init(pattern: Bool = false, biometrics: Bool = false, changed: Bool = false, recovery: Bool = false) {
+        (self.pattern, self.biometrics, self.changed, self.recovery) = (pattern, biometrics, changed, recovery)
     }
 }
 
@@ -20,16 +22,18 @@ public struct Security: Equatable, Sendable {
     public let canBiometrics: Bool
     /// Where the keys live.
     public let level: SecurityLevel
+    /// There is a recovery code on paper.
+    public let recovery: Bool
 
-    public init(pattern: Bool, biometrics: Bool, canBiometrics: Bool, level: SecurityLevel) {
-        (self.pattern, self.biometrics) = (pattern, biometrics)
+    public init(pattern: Bool, biometrics: Bool, canBiometrics: Bool, level: SecurityLevel, recovery: Bool = false) {
+        (self.pattern, self.biometrics, self.recovery) = (pattern, biometrics, recovery)
         (self.canBiometrics, self.level) = (canBiometrics, level)
     }
 }
 
 /// What can be changed about the ways in.
 public enum Change: Equatable, Sendable, CaseIterable {
-    case passcode, patternOn, patternOff, biometricsOn, biometricsOff
+    case passcode, patternOn, patternOff, biometricsOn, biometricsOff, recoveryOn, recoveryOff, keys
 }
 
 /// What the person wants to get to, or to change, once they proved to be there.
@@ -49,11 +53,31 @@ public enum Shut: Equatable, Sendable {
     case damaged(repairable: Bool)
     /// The person wants everything gone.
     case deleteAsked
-    /// The passcode was forgotten: only a new start helps.
-    case forgotten
+    /// The passcode was forgotten: the paper helps, or a new start.
+    case forgotten(hasCode: Bool = false)
+    /// The phone's count of tries is lost: nothing in the app may make it anew.
+    case counterLost
 
     /// Whether what can still be read may be saved.
     public var isRepairable: Bool { self == .damaged(repairable: true) }
+    /// Whether a recovery code may open it all the same. In a restored copy nobody can tell before it is tried.
+    public var isRecoverable: Bool {
+        switch self {
+        case .wiped(let hasRest): hasRest
+        case .forgotten(let hasCode): hasCode
+        case .restored: true
+        default: false
+        }
+    }
+
+    /// Whether the person came here and can go back.
+    public var isAsked: Bool {
+        switch self {
+        case .deleteAsked, .forgotten: true
+        default: false
+        }
+    }
+
     /// Whether there is something left that deleting would take away.
     var hasRest: Bool { self != .wiped(hasRest: false) }
 }

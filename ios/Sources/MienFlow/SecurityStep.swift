@@ -5,6 +5,7 @@ public let patternLength = 6
 
 /// The screens of what opens the app. Nil for what is none of theirs.
 func securityStep(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
+    if let step = paperStep(screen, event) { return step }
     switch (screen, event) {
     case (_, .status(let status)):
         return told(screen, status)
@@ -31,9 +32,12 @@ func securityStep(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
         history.report = .told(told)
         return (.history(history, problem: nil), [])
     case (.busy(.readPhone, _), .phone(let phone)):
-        return (.phone(phone), [])
+        // What was known is there at once; the network takes its time.
+        return (.phone(phone), [.lookAgain])
+    case (.phone(let phone), .stood(let standing, let asOf)):
+        return (.phone(phone.standing(standing, asOf: asOf)), [])
     case (.pad(let purpose, _, _), .forgotten) where purpose.grid != nil:
-        return (.shut(.forgotten, sure: false, problem: nil), [.clearPads])
+        return (.shut(.forgotten(hasCode: purpose.ways.recovery), sure: false, problem: nil), [.clearPads])
 
     case (.pad(let purpose, _, let problem), .biometricsChosen) where purpose.ways.biometrics:
         return purpose.proof(by: .biometrics).map { after([.clearPads], work($0, behind: .pad(purpose, count: 0, problem: problem))) }
@@ -73,6 +77,8 @@ func securityStep(_ screen: Screen, _ event: Event) -> (Screen, [Effect])? {
     case (.done(.approved(_, changed: true)), .restart):
         return (.turnOnAgain(problem: nil), [.clearPads, .drop])
 
+    case (.shut(.counterLost, _, _), .deleteAsked):
+        return (screen, [])
     case (.shut(let shut, let sure, _), .deleteAsked):
         // What is still there is asked about twice.
         if sure || !shut.hasRest { return work(.deleteAll, behind: .shut(shut, sure: false, problem: nil)) }
@@ -101,6 +107,7 @@ private func told(_ screen: Screen, _ status: Status) -> (Screen, [Effect])? {
     case .wiped(let recoverable): .wiped(hasRest: recoverable)
     case .tamperedOrRestored: .restored
     case .damaged(let repairable): .damaged(repairable: repairable)
+    case .counterLost: .counterLost
     default: nil
     }
     if let shut { return (.shut(shut, sure: false, problem: nil), [.clearPads, .drop]) }
@@ -168,6 +175,7 @@ private func opened(_ behind: Screen) -> (Screen, [Effect])? {
 
 /// Where a failure of one of these screens leads. Nil for what is none of theirs.
 func securityFailure(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> (Screen, [Effect])? {
+    if let step = paperFailure(effect, behind, problem) { return step }
     switch (problem, effect, behind) {
     case (.stepUp, .make(let change), _):
         return prove(.change(change))
@@ -213,6 +221,6 @@ func securityFailure(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> 
 
 extension Ways {
     init(_ ways: WaysIn) {
-        self.init(pattern: ways.pattern, biometrics: ways.biometrics)
+        self.init(pattern: ways.pattern, biometrics: ways.biometrics, recovery: ways.recovery)
     }
 }

@@ -73,6 +73,9 @@ extension Words {
         switch change {
         case .passcode: say("Your passcode was changed.", "密码已更改。", "Kod laluan anda telah diubah.", "உங்கள் கடவு எண் மாற்றப்பட்டது.")
         case .patternOn, .biometricsOn: say("Turned on.", "已开启。", "Telah dihidupkan.", "இயக்கப்பட்டது.")
+        case .recoveryOn: recoveryDoneOn
+        case .recoveryOff: recoveryDoneOff
+        case .keys: keysDone
         case .patternOff, .biometricsOff: say("Turned off.", "已关闭。", "Telah dimatikan.", "நிறுத்தப்பட்டது.")
         }
     }
@@ -102,6 +105,7 @@ extension Words {
         case .restored: say("This copy does not open", "此副本无法打开", "Salinan ini tidak boleh dibuka", "இந்த நகல் திறக்காது")
         case .damaged: say("The data is damaged", "数据已损坏", "Data telah rosak", "தரவு கெட்டுவிட்டது")
         case .forgotten: say("Passcode forgotten?", "忘记密码？", "Terlupa kod laluan?", "கடவு எண் மறந்துவிட்டதா?")
+        case .counterLost: counterTitle
         case .deleteAsked: say("Delete everything?", "要删除全部数据吗？", "Padam semuanya?", "அனைத்தையும் அழிக்கவா?")
         }
     }
@@ -135,7 +139,9 @@ extension Words {
                 "It can no longer be opened. Nobody else can read it.", "数据无法再打开，其他人也无法读取。",
                 "Ia tidak lagi boleh dibuka. Tiada orang lain boleh membacanya.", "இனி அதைத் திறக்க முடியாது. வேறு யாராலும் படிக்க முடியாது."
             )
-        case .forgotten:
+        case .counterLost: counterText
+        case .forgotten(hasCode: true): forgottenWithCode
+        case .forgotten(hasCode: false):
             say(
                 "Nobody can read it out of this phone. What is stored here is deleted; then sign in and scan your face again.",
                 "任何人都无法从本手机读出密码。本机数据将被删除，然后请重新登录并扫描面容。",

@@ -97,7 +97,7 @@ private func typing(_ purpose: PadPurpose, _ count: Int, _ event: Event, _ scree
         return screen.isWaiting ? (screen, []) : (screen, [.type(digit)])
     case (_, .erase) where count > 0:
         return (screen, [.erase])
-    case (.choose, .typed(passcodeLength)), (.new, .typed(passcodeLength)):
+    case (.choose, .typed(passcodeLength)), (.new, .typed(passcodeLength)), (.fresh, .typed(passcodeLength)):
         return (.pad(purpose, count: passcodeLength, problem: nil), [.judge])
     case (.again, .typed(passcodeLength)):
         return work(.choosePasscode, behind: screen)
@@ -113,6 +113,10 @@ private func typing(_ purpose: PadPurpose, _ count: Int, _ event: Event, _ scree
         return work(.make(.passcode), behind: screen)
     case (.repair, .typed(passcodeLength)):
         return work(.repair, behind: screen)
+    case (.renew, .typed(passcodeLength)):
+        return work(.make(.keys), behind: screen)
+    case (.freshAgain, .typed(passcodeLength)):
+        return work(.recover, behind: screen)
     case (_, .typed(let count)):
         return (.pad(purpose, count: count, problem: nil), [])
 
@@ -120,6 +124,10 @@ private func typing(_ purpose: PadPurpose, _ count: Int, _ event: Event, _ scree
         return (.pad(.again(offer), count: 0, problem: nil), [])
     case (.new, .judged(nil)) where count == passcodeLength:
         return (.pad(.newAgain, count: 0, problem: nil), [])
+    case (.fresh(let back), .judged(nil)) where count == passcodeLength:
+        return (.pad(.freshAgain(back), count: 0, problem: nil), [])
+    case (.fresh, .judged(let reason?)) where count == passcodeLength:
+        return (.pad(purpose, count: 0, problem: .weak(reason)), [.clearPads])
     case (.new, .judged(let reason?)) where count == passcodeLength:
         return (.pad(.new, count: 0, problem: .weak(reason)), [.clearNew])
     case (.choose, .judged(let reason?)) where count == passcodeLength:
@@ -154,6 +162,7 @@ private func fail(_ effect: Effect, _ behind: Screen, _ problem: Problem) -> (Sc
 /// The app leaves the foreground: digits are forgotten, a scan starts over, the vault is locked. What the core is doing is
 /// left to end.
 private func leave(_ screen: Screen) -> (Screen, [Effect]) {
+    if let step = paperLeft(screen) { return step }
     switch screen {
     // A request is still there when the person comes back. What it would send is not.
     case .pad(.open(_, then: .values(let share)), _, _), .draw(.open(_, then: .values(let share)), _):
@@ -164,7 +173,7 @@ private func leave(_ screen: Screen) -> (Screen, [Effect]) {
         return (screen, [])
     case .account(let account, let problem):
         return accountLeft(account, problem)
-    case .pad(.open, _, _), .pad(.old, _, _), .pad(.new, _, _), .pad(.newAgain, _, _), .pad(.repair, _, _), .security, .history,
+    case .pad(.open, _, _), .pad(.old, _, _), .pad(.new, _, _), .pad(.newAgain, _, _), .pad(.repair, _, _), .pad(.renew, _, _), .security, .history,
         .phone, .turnOnAgain,
         .draw(.choose, _), .draw(.again, _), .draw(.open, _):
         return (.code, [.clearPads, .lock, .readStatus])

@@ -165,6 +165,41 @@ extension AccountRunnerTests {
         await runner.send(.restart)
     }
 
+    /// A recovery code goes onto paper; then the passcode is forgotten, and the paper brings another. With new keys it is worth nothing.
+    func comeBackWithThePaper(_ runner: Runner) async throws {
+        let other: [UInt8] = [6, 3, 8, 2, 0, 5]
+        try await look(at: .securityAsked, on: runner)
+        await runner.send(.changeAsked(.recoveryOn))
+        guard case .paper(let code, nil) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(code.groups.count == 7 && !"\(runner.screen)".contains(code.groups[0]), "no screen that is printed holds it")
+        await runner.send(.goOn)
+        await runner.send(.groupTyped(Typed(code.groups[0])))
+        guard case .paper(_, .wrongGroup) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        await runner.send(.groupTyped(Typed(code.groups[6].lowercased())))
+        guard case .security(let on, nil, .recoveryOn) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(on.recovery)
+
+        await runner.send(.restart)
+        await runner.send(.securityAsked)
+        await runner.send(.forgotten)
+        #expect(runner.screen == .shut(.forgotten(hasCode: true), sure: false, problem: nil))
+        await runner.send(.recoverAsked)
+        await runner.send(.codeTyped(Typed(code.groups.dropLast().joined(separator: "-"))))
+        await runner.send(.goOn)
+        guard case .recover(.incomplete, _, nil) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        await runner.send(.codeTyped(Typed(code.groups.joined(separator: " ").lowercased())))
+        await runner.send(.goOn)
+        await press([1, 2, 3, 4, 5, 6], on: runner)
+        guard case .pad(.fresh, 0, .weak) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        for _ in 0..<2 { await press(other, on: runner) }
+        guard case .security(_, nil, .passcode) = runner.screen else { throw SetUpError("\(runner.screen)") }
+
+        await runner.send(.changeAsked(.keys))
+        await press(other, on: runner)
+        guard case .security(let renewed, nil, .keys) = runner.screen else { throw SetUpError("\(runner.screen)") }
+        #expect(!renewed.recovery, "made anew, or not at all")
+    }
+
     func look(at what: Event, on runner: Runner) async throws {
         await runner.send(.restart)
         await runner.send(what)

@@ -55,10 +55,14 @@ let passcode: [UInt8] = [8, 0, 3, 1, 9, 5]
         try await logInOnThisPhone(runner)
         try await share(runner)
         try await look(at: .phoneAsked, on: runner)
+        // What was known is there at once; the issuer's word of now comes behind it.
+        await runner.looking?.value
         guard case .phone(let this) = runner.screen else { throw SetUpError("\(runner.screen)") }
         #expect(this.name == "Tan Mei Ling" && this.idNumber == "S****567D" && this.until != nil)
         #expect(this.standing == .valid && this.asOf != nil, "the issuer's own word")
         await runner.send(.restart)
+        #expect(await runner.refresh(), "nothing is due, nothing fails")
+        try await comeBackWithThePaper(runner)
     }
 
     // Protects J1 as a whole: who somebody is, the terms, a face, a password by its rules, a phone.

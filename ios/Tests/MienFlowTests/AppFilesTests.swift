@@ -46,4 +46,24 @@ import Testing
         try Data(text.replacingOccurrences(of: "redirect_uri", with: "redirect").utf8).write(to: file)
         #expect(throws: IncompleteApp.self) { try files.provider() }
     }
+
+    // Protects whom the app trusts: a signed list of the build takes the place of the roots, and without its key nothing starts.
+    @Test func aSignedListTakesThePlaceOfTheRoots() throws {
+        let folder = try Place.newFolder()
+        let files = AppFiles(resources: folder, support: folder.appendingPathComponent("support"))
+        for made in ["models", "Trust"] {
+            try FileManager.default.createDirectory(at: folder.appendingPathComponent(made), withIntermediateDirectories: true)
+        }
+        func write(_ text: String, _ name: String) throws { try Data(text.utf8).write(to: folder.appendingPathComponent("Trust/\(name)")) }
+        try write("a.b.c\n", "trust-list.jwt")
+        #expect(throws: IncompleteApp.self) { try files.configuration() }
+        try write("{}", "trust-list-key.json")
+        let list = try #require(try files.configuration().trustList)
+        #expect(list.list == "a.b.c" && list.keyJwk == "{}" && list.url == nil)
+        try write(
+            #"{ "issuer": "i", "configuration_id": "c", "attestation_endpoint": "a", "client_id": "w", "redirect_uri": "r", "#
+                + #""trust_list_url": "https://id.example/trust-list" }"#, "provider.json"
+        )
+        #expect(try files.configuration().trustList?.url == "https://id.example/trust-list")
+    }
 }

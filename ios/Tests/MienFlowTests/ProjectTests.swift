@@ -52,6 +52,15 @@ private func list(_ file: String) throws -> [String: Any] {
         #expect(signed == ["App/Mien.entitlements", "App/Mien.entitlements"], "in both configurations")
     }
 
+    // Protects the refresh in the background: iOS refuses what the app has not declared.
+    @Test func theRefreshIsDeclared() throws {
+        let info = try list("App/Info.plist")
+        let source = try String(contentsOf: folder.appendingPathComponent("Sources/MienDevice/RefreshSchedule.swift"), encoding: .utf8)
+        let identifiers = try #require(info["BGTaskSchedulerPermittedIdentifiers"] as? [String])
+        #expect(identifiers.count == 1 && source.contains("\"\(identifiers[0])\""))
+        #expect(info["UIBackgroundModes"] as? [String] == ["fetch"])
+    }
+
     // Protects the project file: each object that is named exists, and each source file of the app is compiled.
     @Test func theProjectIsWhole() throws {
         let project = try list("Mien.xcodeproj/project.pbxproj")

@@ -252,7 +252,7 @@ private func pad(_ purpose: PadPurpose, _ problem: Problem? = nil) -> Screen {
     // Protects somebody who forgot the passcode: there is a way, and it deletes nothing by one touch.
     @Test func aForgottenPasscodeHasAWay() {
         let forgotten = walk(.code, [.securityAsked, .forgotten])
-        #expect(forgotten.0 == .shut(.forgotten, sure: false, problem: nil))
+        #expect(forgotten.0 == .shut(.forgotten(), sure: false, problem: nil))
         #expect(!walk(forgotten.0, [.deleteAsked]).1.contains(.deleteAll))
         #expect(walk(forgotten.0, [.deleteAsked, .deleteAsked]).1 == [.deleteAll])
         #expect(walk(pad(.new), [.forgotten]).0 == pad(.new))

@@ -70,7 +70,7 @@ private func identifiers(_ file: String) throws -> Set<String> {
     private func sentences(_ say: Words) -> [String] {
         let answers: [AnswerProblem] = [.wrong, .expired, .tooSoon, .noMoreCodes, .notConfirmed, .notAccepted, .other]
         var problems: [Problem] = [
-            .codeExpired, .notVerified, .nothingToShow, .checkDigits, .network, .failed, .wrongCode, .notOurCode(host: "a.example"),
+            .wrongGroup, .wrongRecovery, .codeExpired, .notVerified, .nothingToShow, .checkDigits, .network, .failed, .wrongCode, .notOurCode(host: "a.example"),
             .notOurCode(host: nil), .alreadyEnrolled, .vaultShut, .notSigned, .outcomeUnknown, .browserAnswer, .unsolved,
         ]
         problems += entries.map(Problem.entry)
@@ -94,7 +94,10 @@ private func identifiers(_ file: String) throws -> Set<String> {
             say.enrolledText(nil), say.stoppedTitle, say.tryAgain, say.close, say.welcomeTitle, say.welcomeText, say.setUpTitle,
             say.robotTitle, say.robotText, say.fits, say.sentTo("x"), say.triesLeft(1), say.codeNever, say.termsTitle, say.termsRead,
             say.termsYes, say.sendTemplate, say.detailsTitle, say.browserTitle, say.browserText, say.browserOpen, say.interruptedTitle,
-            say.interruptedText, say.giveUp, say.giveUpTitle, say.giveUpText, say.title(Shut.forgotten), say.text(Shut.forgotten), say.forgotten,
+            say.interruptedText, say.giveUp, say.giveUpTitle, say.giveUpText, say.title(Shut.forgotten()), say.text(Shut.forgotten()), say.text(Shut.forgotten(hasCode: true)), say.forgotten,
+            say.title(Shut.counterLost), say.text(Shut.counterLost), say.renewKeys, say.keysText, say.keysDone, say.renewTitle, say.recovery,
+            say.recoveryOn, say.recoveryOff, say.recoveryAnother, say.recoveryDoneOn, say.recoveryDoneOff, say.paperText, say.paperWritten,
+            say.paperConfirm, say.paperGroup, say.recoverUse, say.recoverText, say.recoverField, say.form(.whole) ?? "", say.form(.wrong) ?? "",
         ]
     }
 

@@ -24,15 +24,16 @@ public struct CameraFrame {
     ///   - chromaRowBytes: bytes from one chroma row to the next.
     ///   - rotation: the clockwise turn in degrees that brings the picture upright: 0, 90, 180 or 270.
     ///   - capturedAt: capture time in microseconds, in the camera's own time base.
+    ///   - camera: what camera and gyroscope said of it, as far as they did.
     public static func biplanar(
         luma: Data, chroma: Data, width: Int, height: Int, rowBytes: Int, chromaRowBytes: Int,
-        rotation: Int32 = 0, mirrored: Bool = false, capturedAt: UInt64
+        rotation: Int32 = 0, mirrored: Bool = false, capturedAt: UInt64, camera: CameraData? = nil
     ) -> CameraFrame {
         let info = FrameInfo(
             width: narrow(width), height: narrow(height), format: .nv12,
             rowStride: narrow(rowBytes), pixelStride: 1,
             chromaRowStride: narrow(chromaRowBytes), chromaPixelStride: 2,
-            rotationDegrees: rotation, mirrored: mirrored, capturedAtUs: capturedAt
+            rotationDegrees: rotation, mirrored: mirrored, capturedAtUs: capturedAt, camera: camera
         )
         return CameraFrame(info: info, planes: [luma, chroma])
     }

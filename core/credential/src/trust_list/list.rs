@@ -84,6 +84,11 @@ impl TrustList {
         self.version
     }
 
+    /// When it was made, in seconds since 1970.
+    pub const fn issued_at(&self) -> u64 {
+        self.issued_at
+    }
+
     /// When it runs out, in seconds since 1970.
     pub const fn expires_at(&self) -> u64 {
         self.expires_at

@@ -11,6 +11,7 @@ use crate::error::VaultError;
 use crate::ports::VaultPorts;
 use crate::slot::SlotKind;
 use std::fmt;
+use subtle::ConstantTimeEq;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -32,6 +33,17 @@ impl RecoveryCodeError {
     pub const fn code(&self) -> &'static str {
         "not_a_recovery_code"
     }
+}
+
+/// How a recovery code stands while it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecoveryCodeForm {
+    /// Right so far, and something is missing. Say nothing yet.
+    Incomplete,
+    /// It can be one. Whether it is the one of this vault shows when it is tried.
+    Whole,
+    /// A character that none has, one too many, or one that was misread. Ask to compare it with the paper.
+    Wrong,
 }
 
 /// 128 random bits. Wiped when dropped; shown once, by [`text`](Self::text).
@@ -75,6 +87,36 @@ impl RecoveryCode {
         text
     }
 
+    /// Whether four characters that somebody typed are the last group of this code, read as [`parse`](Self::parse) does: shows
+    /// that it was written down. In constant time.
+    pub fn ends_with(&self, typed: &str) -> bool {
+        let text = self.text();
+        let values = |text: &str| -> Option<Zeroizing<Vec<u8>>> {
+            characters(text).map(value).collect::<Option<_>>().map(Zeroizing::new)
+        };
+        let last = text.rsplit('-').next().and_then(values);
+        match (values(typed), last) {
+            (Some(typed), Some(last)) => bool::from(typed.as_slice().ct_eq(&last)),
+            _ => false,
+        }
+    }
+
+    /// How the text stands while it is typed: for a live check of its form. Nothing is tried.
+    pub fn form(typed: &str) -> RecoveryCodeForm {
+        let mut length = 0_usize;
+        for character in characters(typed) {
+            length = length.saturating_add(1);
+            if value(character).is_none() || length > DATA_CHARACTERS + CHECK_CHARACTERS {
+                return RecoveryCodeForm::Wrong;
+            }
+        }
+        match Self::parse(typed) {
+            Ok(_) => RecoveryCodeForm::Whole,
+            Err(_) if length < DATA_CHARACTERS + CHECK_CHARACTERS => RecoveryCodeForm::Incomplete,
+            Err(_) => RecoveryCodeForm::Wrong,
+        }
+    }
+
     /// Reads what the person typed: letters of either case, with or without spaces and hyphens; `O` is read as zero, `I`
     /// and `L` as one.
     ///
@@ -82,7 +124,7 @@ impl RecoveryCode {
     /// [`RecoveryCodeError`] when it cannot be one. Nothing is spent then.
     pub fn parse(text: &str) -> Result<Self, RecoveryCodeError> {
         let mut values = Zeroizing::new(Vec::with_capacity(DATA_CHARACTERS + CHECK_CHARACTERS));
-        for byte in text.bytes().filter(|byte| !matches!(byte, b' ' | b'-')) {
+        for byte in characters(text) {
             values.push(value(byte).ok_or(RecoveryCodeError)?);
             if values.len() > DATA_CHARACTERS + CHECK_CHARACTERS {
                 return Err(RecoveryCodeError);
@@ -100,6 +142,11 @@ impl RecoveryCode {
         let typed = checks.iter().fold(0_u16, |bits, value| bits << 5 | u16::from(*value));
         if typed == check(code.bytes()) { Ok(Self(code)) } else { Err(RecoveryCodeError) }
     }
+}
+
+/// What counts of a typed code: spaces and hyphens do not.
+fn characters(text: &str) -> impl Iterator<Item = u8> + '_ {
+    text.bytes().filter(|byte| !matches!(byte, b' ' | b'-'))
 }
 
 /// Ten bits that show a misread character.
@@ -160,6 +207,33 @@ mod tests {
             ["", "0", "ÄÖÜ", &"0".repeat(29), &"0".repeat(100_000), &text[..33], &format!("{}U", &text[..33])]
         {
             assert!(RecoveryCode::parse(bad).is_err());
+        }
+    }
+
+    /// Protects whoever types it: nothing is said against a half-typed code, and a slip shows as soon as it can.
+    #[test]
+    fn a_code_is_judged_while_it_is_typed() {
+        let text = code(*b"0123456789abcdef").text();
+        for end in 0..text.len() {
+            assert_eq!(RecoveryCode::form(&text[..end]), RecoveryCodeForm::Incomplete, "{end}");
+        }
+        assert_eq!(RecoveryCode::form(&text.to_lowercase()), RecoveryCodeForm::Whole);
+        for wrong in
+            ["U", "60RK-4CSM-6MV3-EE1S-C5H6-6S35-CR2E", "60RK-4CSM-6MV3-EE1S-C5H6-6S35-CR2D-0", "6*", "码"]
+        {
+            assert_eq!(RecoveryCode::form(wrong), RecoveryCodeForm::Wrong, "{wrong}");
+        }
+    }
+
+    /// Protects somebody who did not write it down: only the last group shows that they did.
+    #[test]
+    fn the_last_group_is_known() {
+        let code = code(*b"0123456789abcdef");
+        for right in ["CR2D", " cr2d", "CR-2D"] {
+            assert!(code.ends_with(right), "{right}");
+        }
+        for wrong in ["", "CR2", "CR2E", "6S35", "6S35-CR2D", "ÄÖ"] {
+            assert!(!code.ends_with(wrong), "{wrong}");
         }
     }
 

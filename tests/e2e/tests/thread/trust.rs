@@ -111,8 +111,16 @@ fn an_older_list_does_not_come_back() {
     drop(mien);
     let again = open();
     assert_eq!(refused(&again, &code).shown(), Shown::NotALoginCode, "kept over a restart");
+    assert!(!again.refresh_due().unwrap().has_new_trust_list, "once a day");
+    let day = Duration::from_hours(24);
+    world.sandbox.clock().advance(day);
+    world.clock.advance(day);
+    let done = again.refresh_due().unwrap();
+    assert!(done.has_new_trust_list && done.failed == 0);
+    assert!(!again.refresh_due().unwrap().has_new_trust_list, "not twice");
     world.sandbox.clock().advance(Duration::from_secs(10));
-    assert!(again.refresh_trust_list().unwrap() > number + 1);
+    world.clock.advance(Duration::from_secs(10));
+    assert!(again.refresh_trust_list().unwrap() > number + 86_401);
     assert!(again.follow(&question(&world, &again).0).is_ok());
     again.erase().unwrap();
     assert!(!world.vault_file("phone").with_file_name("trust.bin").exists());

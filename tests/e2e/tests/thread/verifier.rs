@@ -5,6 +5,7 @@ use mien::{
     Availability, HistoryKind, HistoryOutcome, Login, LoginError, Mien, Presentation, Request, Standing,
 };
 use std::sync::Arc;
+use std::time::Duration;
 
 fn presentation(phone: &Arc<Mien>, code: &str) -> Presentation {
     match phone.follow(code).unwrap() {
@@ -104,8 +105,17 @@ fn a_revoked_credential_is_not_shown_any_more() {
         Standing::Valid,
         "not asked again before it is due"
     );
-    std::fs::remove_dir_all(world.vault_file("phone").with_file_name("status")).unwrap();
-    assert_eq!(phone.refresh_status().unwrap()[0].standing, Standing::Revoked);
+    // In the background, with the vault shut: when the list is due, and not before.
+    phone.lock();
+    let done = phone.refresh_due().unwrap();
+    assert_eq!((done.status_lists, done.failed), (0, 0));
+    let while_ago = Duration::from_mins(10);
+    world.sandbox.clock().advance(while_ago);
+    world.clock.advance(while_ago);
+    let done = phone.refresh_due().unwrap();
+    assert_eq!((done.status_lists, done.failed), (1, 0));
+    phone.unlock(&mut typed(PASSCODE)).unwrap();
+    assert_eq!(standing(&phone).0, Standing::Revoked);
 
     let mut browser = world.browser();
     let (url, page) = world.open_login(&mut browser);

@@ -4,12 +4,14 @@ use crate::browser::{Browser, Reply};
 use mien::face::{Frame, FrameInfo, PixelFormat, Plane, Rotation};
 use mien::{Config, KdfParams, Mien, PinPad, Ports, Trust};
 use mien_interop::HttpsClient;
-use mien_ports::SystemEntropy;
 use mien_ports::software::{FileCounter, SoftwareKeys, SystemClock};
+use mien_ports::{ClockReading, DeviceClock, DeviceError, SystemEntropy};
 use mien_puppet::{Actor, CameraModel, Person, Pinhole, Prompt, Stage};
 use mien_sandbox::{RunningSandbox, Sandbox, SandboxConfig};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// What the person types.
@@ -18,13 +20,32 @@ pub(crate) const PASSCODE: [u8; 6] = [2, 7, 1, 9, 4, 6];
 pub(crate) struct World {
     pub(crate) sandbox: RunningSandbox,
     pub(crate) folder: TempDir,
+    /// The clock of its phones.
+    pub(crate) clock: Arc<AheadClock>,
+}
+
+/// The system's clock, and ahead of it: phones can wait without waiting.
+#[derive(Debug, Default)]
+pub(crate) struct AheadClock(AtomicU64);
+
+impl AheadClock {
+    pub(crate) fn advance(&self, by: Duration) {
+        self.0.fetch_add(u64::try_from(by.as_millis()).unwrap(), Ordering::Relaxed);
+    }
+}
+
+impl DeviceClock for AheadClock {
+    fn now(&self) -> Result<ClockReading, DeviceError> {
+        let (now, ahead) = (SystemClock.now()?, self.0.load(Ordering::Relaxed));
+        Ok(ClockReading { wall_ms: now.wall_ms + ahead, elapsed_ms: now.elapsed_ms + ahead, ..now })
+    }
 }
 
 impl World {
     pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let sandbox = Sandbox::start(SandboxConfig::new(folder.path().join("sandbox"))).unwrap();
-        Self { sandbox, folder }
+        Self { sandbox, folder, clock: Arc::default() }
     }
 
     pub(crate) fn pem(&self, name: &str) -> String {
@@ -51,7 +72,7 @@ impl World {
         let ports = Ports {
             keys: Arc::new(SoftwareKeys::open(&home.join("keys")).unwrap()),
             counter: Arc::new(FileCounter::new(&home.join("counter"))),
-            clock: Arc::new(SystemClock),
+            clock: Arc::clone(&self.clock) as Arc<dyn DeviceClock>,
             transport: Arc::new(HttpsClient::new(&self.pem("ca.pem")).unwrap()),
             entropy: Arc::new(SystemEntropy::new()),
             integrity: None,

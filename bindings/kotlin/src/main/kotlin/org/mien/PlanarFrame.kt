@@ -1,6 +1,7 @@
 package org.mien
 
 import java.nio.ByteBuffer
+import org.mien.core.CameraData
 import org.mien.core.FrameFormat
 import org.mien.core.FrameInfo
 import org.mien.core.Mien
@@ -27,19 +28,20 @@ class PlanarFrame(val info: FrameInfo, y: ByteBuffer, u: ByteBuffer? = null, v: 
          *
          * @param rotationDegrees the clockwise turn that brings the picture upright: 0, 90, 180 or 270
          * @param capturedAtUs capture time in microseconds, in the camera's own time base; rises from frame to frame
+         * @param camera what camera and gyroscope said of it, as far as they did
          */
         @Suppress("LongParameterList") // A camera image has this many numbers.
         fun yuv420(
             width: Int, height: Int,
             y: ByteBuffer, yRowStride: Int,
             u: ByteBuffer, v: ByteBuffer, chromaRowStride: Int, chromaPixelStride: Int,
-            rotationDegrees: Int, mirrored: Boolean, capturedAtUs: Long,
+            rotationDegrees: Int, mirrored: Boolean, capturedAtUs: Long, camera: CameraData? = null,
         ) = PlanarFrame(
             FrameInfo(
                 width = width.toUInt(), height = height.toUInt(), format = FrameFormat.YUV420,
                 rowStride = yRowStride.toUInt(), pixelStride = 1u,
                 chromaRowStride = chromaRowStride.toUInt(), chromaPixelStride = chromaPixelStride.toUInt(),
-                rotationDegrees = rotationDegrees, mirrored = mirrored, capturedAtUs = capturedAtUs.toULong(),
+                rotationDegrees = rotationDegrees, mirrored = mirrored, capturedAtUs = capturedAtUs.toULong(), camera = camera,
             ),
             y, u, v,
         )

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.BeforeEach
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestInstance
+import org.mien.core.Assurance
+import org.mien.core.CameraData
 import org.mien.core.DeviceException
 import org.mien.core.EnrolmentException
 import org.mien.core.Factor
@@ -18,10 +20,12 @@ import org.mien.core.Login
 import org.mien.core.LoginException
 import org.mien.core.PatternException
 import org.mien.core.PatternPad
+import org.mien.core.RecoveryCodeForm
 import org.mien.core.Status
 import org.mien.core.UnlockException
 import org.mien.core.WaysIn
 import org.mien.fixtures.Browser
+import org.mien.fixtures.RecordedPerson
 
 /** Real frames, real pixels, a real server: one person enrols once and then meets everything that a login can bring. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -157,21 +161,53 @@ class JourneyTest {
         assertEquals("pattern_few_turns", plain.reason)
         assertThrows(PatternException.NotADot::class.java) { pattern(9) }
         assertThrows(UnlockException.Incomplete::class.java) { mien.unlockWithPattern(pattern(0, 1)) }
-        assertThrows(UnlockException.WrongRecoveryCode::class.java) { mien.recover("no code", typed(OTHER).pad, typed(OTHER).pad) }
+        assertThrows(UnlockException.WrongRecoveryCode::class.java) { mien.recover(secretOf("no code"), typed(OTHER).pad, typed(OTHER).pad) }
         assertEquals("passcode_sequence", typed("123456").weakness(mien))
         assertNull(typed(OTHER).weakness(mien))
     }
 
     @Test fun `the passcode changes, and the recovery code brings another`() {
         mien.changePasscode(typed(PASSCODE).pad, typed(OTHER).pad, typed(OTHER).pad)
-        val code = mien.makeRecoveryCode()
+        val made = mien.newRecoveryCode()
+        val groups = made.groups()
+        assertEquals(7, groups.size)
+        assertFalse(made.confirms(groups.first()))
+        assertTrue(made.confirms(groups.last().lowercase()))
+        assertFalse(mien.waysIn().recovery)
+        mien.setRecoveryCode(made)
+        assertTrue(mien.waysIn().recovery)
+        assertEquals(emptyList<String>(), made.groups())
+        val code = secretOf(groups.joinToString(" ").lowercase())
+        assertEquals(RecoveryCodeForm.WHOLE, mien.recoveryCodeForm(code))
+        assertEquals(RecoveryCodeForm.WRONG, mien.recoveryCodeForm(secretOf("U")))
         mien.lock()
         assertThrows(UnlockException.WrongPasscode::class.java) { mien.unlock(typed(PASSCODE).pad) }
-        mien.recover(code.lowercase(), typed(PASSCODE).pad, typed(PASSCODE).pad)
+        mien.recover(code, typed(PASSCODE).pad, typed(PASSCODE).pad)
+        assertTrue(code.isEmpty())
         assertEquals(Status.Unlocked(Factor.RECOVERY), mien.status())
         mien.lock()
         mien.unlock(typed(PASSCODE).pad)
-        mien.removeRecoveryCode()
+        val renewed = mien.renewKeys(typed(PASSCODE).pad, "Open")
+        assertTrue(renewed.recoveryRemoved)
+        assertFalse(mien.waysIn().recovery)
+    }
+
+    // What a camera says goes with its frames: without it nobody vouches for them.
+    @Test fun `frames with their camera's data are vouched for`() {
+        fun assurance(camera: CameraData?): Assurance? {
+            val (scan, person) = mien.startVerification() to RecordedPerson(seed = 5)
+            repeat(40) { at ->
+                val frame = person.next(null)
+                // A real camera is never as even as a recording.
+                val info = frame.info.copy(capturedAtUs = frame.info.capturedAtUs + (at * 7919 % 5000).toULong(), camera = camera)
+                scan.push(PlanarFrame(info, frame.y, frame.u, frame.v))
+            }
+            assertNull(scan.assurance(), "not before its end")
+            scan.cancel()
+            return scan.assurance()
+        }
+        assertEquals(Assurance.A0, assurance(null))
+        assertEquals(Assurance.A1, assurance(CameraData(exposureUs = 10_000u, iso = 100u)))
     }
 
     @Test fun `declining needs no passcode and tells the page`() {

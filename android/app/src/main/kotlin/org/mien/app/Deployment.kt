@@ -5,6 +5,7 @@ import java.io.File
 import java.util.Properties
 import org.mien.core.AccountProvider
 import org.mien.core.MienConfig
+import org.mien.core.TrustListConfig
 
 /**
  * What a deployment puts into the app's assets: whom to trust (`trust/verifier-roots.pem`, `trust/issuer-roots.pem`,
@@ -13,12 +14,19 @@ import org.mien.core.MienConfig
 internal object Deployment {
     fun config(context: Context): MienConfig {
         fun text(name: String) = context.assets.open("trust/$name").bufferedReader().use { it.readText() }
+        val files = context.assets.list("trust").orEmpty()
+        // Signed, with an address for newer ones; or else the roots as they are in the build.
+        val list = if ("trust-list.jwt" in files) {
+            TrustListConfig(text("trust-list-key.json"), text("trust-list.jwt").trim(), values(context)?.getProperty("trust_list_url"))
+        } else null
+        fun root(name: String) = if (list == null) text(name) else ""
         return MienConfig(
             dataDir = File(context.noBackupFilesDir, "vault").apply { mkdirs() }.path,
             modelsDir = models(context).path,
-            verifierRootsPem = text("verifier-roots.pem"),
-            issuerRootsPem = text("issuer-roots.pem"),
-            issuerHosts = text("issuer-hosts.txt").lines().map(String::trim).filter(String::isNotEmpty),
+            verifierRootsPem = root("verifier-roots.pem"),
+            issuerRootsPem = root("issuer-roots.pem"),
+            issuerHosts = root("issuer-hosts.txt").lines().map(String::trim).filter(String::isNotEmpty),
+            trustList = list,
         )
     }
 

@@ -1,6 +1,7 @@
 package org.mien.app
 
 import android.Manifest
+import android.animation.ValueAnimator
 import android.app.Activity
 import android.content.ActivityNotFoundException
 import android.content.Intent
@@ -10,6 +11,7 @@ import android.os.Build
 import android.os.Bundle
 import android.os.Handler
 import android.os.Looper
+import android.provider.Settings
 import android.view.View
 import android.view.WindowManager
 import android.widget.FrameLayout
@@ -34,8 +36,10 @@ class MainActivity : Activity() {
     private val done by lazy { DoneScreen(this, ::leave) }
     private val draw by lazy { DrawScreen(this, tell) }
     private val security by lazy { SecurityScreen(this, ::follow, tell) }
+    private val recovery by lazy { RecoveryScreen(this, tell) }
+    private val recover by lazy { RecoverScreen(this, tell) }
     private val again by lazy { TurnOnAgainScreen(this, tell) }
-    private val stopped by lazy { StoppedScreen(this, tell) }
+    private val stopped by lazy { StoppedScreen(this, ::openSettings, tell) }
     private val ticks = Handler(Looper.getMainLooper())
     private lateinit var root: FrameLayout
     private var camera: CameraPane? = null
@@ -75,6 +79,11 @@ class MainActivity : Activity() {
         } catch (_: ActivityNotFoundException) {
             journey.on(FlowEvent.Failed(Problem(Problem.Kind.DEVICE)))
         }
+    }
+
+    /** Where the app's data can be cleared: nothing in the app may do that to a counter. */
+    private fun openSettings() {
+        startActivity(Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", packageName, null)))
     }
 
     private var ended: FlowState.Done? = null
@@ -132,15 +141,20 @@ class MainActivity : Activity() {
             is FlowState.Done -> done.also { it.show(state) }.view
             is FlowState.Draw -> draw.also { it.show(state) }.view
             is FlowState.Security -> security.also { it.show(state) }.view
+            is FlowState.Recovery -> recovery.also { it.show(state) }.view
+            is FlowState.Recover -> recover.also { it.show(state) }.view
             is FlowState.TurnOnAgain -> again.also { it.show(state) }.view
             is FlowState.Stopped -> stopped.also { it.show(state) }.view
         }
         put(view)
         // A step's answers go with it; the consent to the scan is shown again as it was.
+        if (state !is FlowState.Recovery) recovery.forget()
+        if (state !is FlowState.Recover && (state as? FlowState.Pad)?.recover == null) recover.forget()
         if (state !is FlowState.Account && state !is FlowState.ScanFace) account.forget()
         if (state is FlowState.Done) goBack(state)
         if (wasFace && state !is FlowState.ScanFace) face.rest()
         wasFace = state is FlowState.ScanFace
+        shine((state as? FlowState.ScanFace)?.look?.flash != null && ValueAnimator.areAnimatorsEnabled())
         need(when {
             state is FlowState.ScanCode -> Facing.WORLD
             state is FlowState.ScanFace && state.ended == null -> Facing.PERSON
@@ -153,6 +167,12 @@ class MainActivity : Activity() {
             account.progress(journey.solvedPercent)
             ticks.postDelayed({ journey.on(FlowEvent.Tick(TICK_MS)) }, TICK_MS)
         }
+    }
+
+    /** The screen is the lamp: as bright as it can be while it shows the scan's colours. */
+    private fun shine(isOn: Boolean) {
+        val wanted = if (isOn) WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_FULL else WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_NONE
+        if (window.attributes.screenBrightness != wanted) window.attributes = window.attributes.apply { screenBrightness = wanted }
     }
 
     /** Frames that bring no news make no new state: what stands is said again by the clock. */

@@ -1,5 +1,6 @@
 package org.mien.app
 
+import android.animation.ValueAnimator
 import android.app.Application
 import android.content.Context
 import android.os.Handler
@@ -15,6 +16,7 @@ import org.mien.android.Senses
 import org.mien.android.androidPorts
 import org.mien.core.AccountProvider
 import org.mien.core.Mien
+import org.mien.core.ScanOptions
 import org.mien.android.hasStrongBiometrics
 import org.mien.flow.FlowEvent
 import org.mien.flow.Journey
@@ -34,8 +36,10 @@ open class MienApp : Application() {
     private fun begin(): Journey {
         // One thread with a large stack: the face models and the key derivation run there.
         val worker = Executors.newSingleThreadExecutor { Thread(null, it, "mien", STACK) }
+        val background = Executors.newSingleThreadExecutor { Thread(null, it, "mien-background", STACK) }
+        RefreshJob.schedule(this)
         val screen = Handler(Looper.getMainLooper())
-        return Journey(::open, worker, Executor(screen::post), shell)
+        return Journey(::open, worker, Executor(screen::post), background, shell)
     }
 
     /** Opens the library over this phone. */
@@ -53,6 +57,7 @@ open class MienApp : Application() {
         override fun devicesUrl() = this@MienApp.devicesUrl()
         override fun country() = this@MienApp.country()
         override fun smsHash() = this@MienApp.smsHash()
+        override fun scanOptions() = this@MienApp.scanOptions()
         override fun hasBiometrics() = this@MienApp.hasBiometrics()
         override fun prompt(use: PromptFor): String = getString(when (use) {
             PromptFor.OPEN -> R.string.prompt_open
@@ -77,6 +82,12 @@ open class MienApp : Application() {
 
     /** So that the SMS with the code fills itself in. */
     protected open fun smsHash(): String? = sms.token()
+
+    /** How a face is scanned. Whoever asked the system for less motion is spared the colours. */
+    internal fun scanOptions() = ScanOptions(canFlash = ValueAnimator.areAnimatorsEnabled(), attested = isAttested())
+
+    /** Whether a deployment has proof of this app and an unaltered phone, as Play Integrity's verdict from its server. */
+    protected open fun isAttested(): Boolean = false
 
     /** Whether there are strong biometrics to turn on. */
     protected open fun hasBiometrics(): Boolean = hasStrongBiometrics(this)

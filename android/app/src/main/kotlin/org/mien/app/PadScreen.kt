@@ -12,6 +12,7 @@ import android.view.View
 import android.widget.Button
 import android.widget.LinearLayout
 import org.mien.PASSCODE_LENGTH
+import org.mien.flow.Change
 import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
 import org.mien.flow.PadTask
@@ -26,6 +27,8 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
     private val biometrics = quiet(R.string.use_biometrics, R.id.use_biometrics, FlowEvent.BiometricsChosen)
     private val pattern = quiet(R.string.use_pattern, R.id.use_pattern, FlowEvent.PatternChosen)
 
+    private val forgotten = quiet(R.string.pad_forgotten, R.id.forgotten, FlowEvent.ForgottenAsked)
+
     override val view: LinearLayout = context.column(padding = 24).apply {
         add(title, above = 16)
         add(hint, above = 8)
@@ -38,6 +41,7 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
         add(LinearLayout(context).apply {
             for (way in listOf(biometrics, pattern)) addView(way, LinearLayout.LayoutParams(0, WRAP, 1f))
         })
+        add(forgotten)
         for (row in KEYS) add(row(row), above = 12)
     }
 
@@ -77,7 +81,7 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
             PadTask.CHOOSE -> R.string.pad_choose
             PadTask.REPEAT -> R.string.pad_repeat
             PadTask.SMS_CODE -> R.string.pad_sms
-            PadTask.UNLOCK, PadTask.OPEN, PadTask.REPAIR -> R.string.pad_unlock
+            PadTask.UNLOCK, PadTask.OPEN, PadTask.REPAIR, PadTask.RENEW -> R.string.pad_unlock
             PadTask.OLD -> R.string.pad_old
         })
         hint.showText(when (state.task) {
@@ -87,9 +91,10 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
             PadTask.UNLOCK -> state.approval?.let {
                 context.getString(if (it.consent == null) R.string.pad_unlock_hint else R.string.pad_share_hint, it.prompt.serviceName ?: it.prompt.domain)
             }
-            PadTask.OPEN -> context.getString(R.string.pad_open_hint)
+            PadTask.OPEN -> context.getString(if (state.then == Change.RECOVERY_ON) R.string.pad_recovery_hint else R.string.pad_open_hint)
             PadTask.OLD -> context.getString(R.string.pad_old_hint)
             PadTask.REPAIR -> context.getString(R.string.pad_repair_hint)
+            PadTask.RENEW -> context.getString(R.string.pad_renew_hint)
         })
         val length = if (state.task == PadTask.SMS_CODE) state.offer?.codeLength?.toInt() ?: PASSCODE_LENGTH else PASSCODE_LENGTH
         dots.show(state.typed, length, state.shown.takeIf { state.task == PadTask.SMS_CODE })
@@ -102,7 +107,8 @@ internal class PadScreen(private val context: Context, private val tell: Tell) :
         })
         biometrics.isThere = state.ways?.biometrics == true
         pattern.isThere = state.ways?.pattern == true
-        for (way in listOf(biometrics, pattern)) way.isEnabled = !state.working
+        forgotten.isThere = state.task == PadTask.UNLOCK || state.task == PadTask.OPEN
+        for (way in listOf(biometrics, pattern, forgotten)) way.isEnabled = !state.working
         keys.forEach { it.isEnabled = !state.working && state.waitMs == 0L }
     }
 

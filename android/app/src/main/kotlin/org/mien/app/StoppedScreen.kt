@@ -33,15 +33,20 @@ private class Sheet(context: Context) {
 }
 
 /** Wiped, restored or damaged, or everything shall go: what to do is asked for twice when it deletes. */
-internal class StoppedScreen(private val context: Context, tell: Tell) : Screen<FlowState.Stopped> {
+internal class StoppedScreen(private val context: Context, openSettings: () -> Unit = {}, tell: Tell) : Screen<FlowState.Stopped> {
     private val sheet = Sheet(context)
     private val repair = context.button(R.string.stopped_repair, filled = true) { tell(FlowEvent.RepairAsked) }.apply { id = R.id.repair }
+    private val recover = context.button(R.string.recover_use, filled = true) { tell(FlowEvent.RecoveryAsked) }.apply { id = R.id.use_recovery }
+    private val again = context.button(R.string.stopped_counter_again, filled = true) { tell(FlowEvent.GoOn) }.apply { id = R.id.yes }
+    private val settings = context.button(R.string.stopped_counter_settings, filled = false, openSettings).apply { id = R.id.open_link }
     private val delete = context.button("", filled = true) { tell(FlowEvent.DeleteAsked) }.apply { id = R.id.delete }
     private val cancel = context.button(R.string.cancel, filled = false) { tell(FlowEvent.GaveUp) }.apply { id = R.id.no }
 
+    private val buttons = listOf(recover, repair, again, settings, delete, cancel)
+
     override val view: LinearLayout = context.column(padding = 24).apply {
         add(sheet.view, height = 0, weight = 1f)
-        for (button in listOf(repair, delete, cancel)) add(button, above = 16)
+        for (button in buttons) add(button, above = 16)
     }
 
     override fun show(state: FlowState.Stopped) {
@@ -50,12 +55,16 @@ internal class StoppedScreen(private val context: Context, tell: Tell) : Screen<
             Stop.RESTORED -> R.string.stopped_restored
             Stop.DAMAGED -> R.string.stopped_damaged
             Stop.DELETE_ASKED -> R.string.stopped_delete
+            Stop.FORGOTTEN -> R.string.stopped_forgotten
+            Stop.COUNTER_LOST -> R.string.stopped_counter
         })
         sheet.detail.setText(when (state.why) {
             Stop.WIPED -> R.string.stopped_wiped_detail
             Stop.RESTORED -> R.string.stopped_restored_detail
             Stop.DAMAGED -> if (state.repairable) R.string.stopped_repairable_detail else R.string.stopped_damaged_detail
             Stop.DELETE_ASKED -> R.string.stopped_delete_detail
+            Stop.FORGOTTEN -> if (state.recoverable) R.string.stopped_forgotten_code_detail else R.string.stopped_forgotten_detail
+            Stop.COUNTER_LOST -> R.string.stopped_counter_detail
         })
         sheet.more.showText(if (state.sure && state.why != Stop.DELETE_ASKED) context.getString(R.string.stopped_start_sure) else null)
         sheet.problem.showText(if (state.working) context.getString(R.string.working) else state.problem?.let(context::words))
@@ -66,10 +75,13 @@ internal class StoppedScreen(private val context: Context, tell: Tell) : Screen<
         })
         // Setting up again is what is meant, unless something could still be saved.
         val goes = state.sure || state.why == Stop.DELETE_ASKED
-        delete.paint(filled = state.sure || state.why != Stop.DELETE_ASKED && !state.repairable, if (goes) R.color.danger else R.color.accent)
+        delete.isThere = state.why != Stop.COUNTER_LOST
+        delete.paint(filled = state.sure || state.why != Stop.DELETE_ASKED && !state.repairable && !state.recoverable, if (goes) R.color.danger else R.color.accent)
         repair.isThere = state.repairable && !state.sure
-        cancel.isThere = state.sure || state.why == Stop.DELETE_ASKED
-        for (button in listOf(repair, delete, cancel)) {
+        recover.isThere = state.recoverable && !state.sure
+        cancel.isThere = state.sure || state.why == Stop.DELETE_ASKED || state.why == Stop.FORGOTTEN
+        for (button in listOf(again, settings)) button.isThere = state.why == Stop.COUNTER_LOST
+        for (button in buttons) {
             button.isEnabled = !state.working
             button.fitWords(context.wide())
         }

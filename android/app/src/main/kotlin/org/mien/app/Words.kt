@@ -3,7 +3,9 @@ package org.mien.app
 import android.content.Context
 import java.text.DateFormat
 import java.util.Date
+import org.mien.core.CredentialStatus
 import org.mien.core.HistoryEntry
+import org.mien.core.Standing
 import org.mien.flow.Problem
 import org.mien.flow.Problem.Kind
 
@@ -28,6 +30,8 @@ internal fun Context.words(problem: Problem): String = when (problem.kind) {
     Kind.BIOMETRICS_REFUSED -> getString(R.string.problem_biometrics_refused)
     Kind.BIOMETRICS_MISSING -> getString(R.string.problem_biometrics_missing)
     Kind.SUSPECT_DEVICE -> getString(R.string.problem_suspect_device)
+    Kind.WRONG_GROUP -> getString(R.string.problem_wrong_group)
+    Kind.WRONG_RECOVERY -> getString(R.string.problem_wrong_recovery)
     Kind.PASSCODES_DIFFER -> getString(R.string.problem_passcodes_differ)
     Kind.WRONG_SMS_CODE -> getString(R.string.problem_wrong_sms_code)
     Kind.NO_CAMERA -> getString(R.string.problem_no_camera)
@@ -113,6 +117,18 @@ internal fun Context.line(entry: HistoryEntry): String {
         else -> R.string.outcome_failed
     }
     return getString(R.string.approve_detail, getString(kind), getString(outcome))
+}
+
+/** What the issuer says of the credential, and as of when: never "valid" without an age. */
+internal fun Context.standing(status: CredentialStatus): String? {
+    val asOf = status.asOf?.let { time(it.toLong() * MS) } ?: return if (status.standing == Standing.UNKNOWN) getString(R.string.standing_unknown) else null
+    return when (status.standing) {
+        Standing.VALID -> getString(R.string.standing_valid, asOf)
+        Standing.REVOKED -> getString(R.string.standing_revoked, asOf)
+        Standing.SUSPENDED -> getString(R.string.standing_suspended, asOf)
+        Standing.UNKNOWN -> getString(R.string.standing_unknown)
+        Standing.NOT_PUBLISHED -> null
+    }
 }
 
 /** Date and time in the language of the screen. */

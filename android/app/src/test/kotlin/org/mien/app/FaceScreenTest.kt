@@ -1,5 +1,6 @@
 package org.mien.app
 
+import android.animation.ValueAnimator
 import android.app.Activity
 import android.graphics.Color
 import android.view.View
@@ -32,6 +33,8 @@ import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.shadows.ShadowLooper
+import org.robolectric.util.ReflectionHelpers
+import org.robolectric.util.ReflectionHelpers.ClassParameter
 
 /** The face scan in its four languages: what is drawn, said and felt. */
 @RunWith(RobolectricTestRunner::class)
@@ -170,6 +173,20 @@ class FaceScreenTest {
         show(look(Guidance.FLASH_HOLD, 80, flash = colours.getValue("red")))
         assertNull("who asked for less motion sees no colours", screen.finder.flash)
         assertTrue(screen.finder.isStill)
+    }
+
+    @Test fun `colours are not asked for where the system shows no motion`() {
+        val app = RuntimeEnvironment.getApplication() as TestApp
+        fun animate(scale: Float) =
+            ReflectionHelpers.callStaticMethod<Unit>(ValueAnimator::class.java, "setDurationScale", ClassParameter.from(Float::class.javaPrimitiveType, scale))
+        try {
+            animate(1f)
+            assertTrue(app.scanOptions().canFlash)
+            animate(0f)
+            assertFalse(app.scanOptions().canFlash)
+        } finally {
+            animate(1f)
+        }
     }
 
     @Test fun `at night`() = on("en-rUS", "en", "night") {

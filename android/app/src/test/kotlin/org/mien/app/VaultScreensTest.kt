@@ -1,11 +1,14 @@
 package org.mien.app
 
 import android.app.Activity
+import android.graphics.Rect
 import android.os.SystemClock
 import android.view.MotionEvent
 import android.view.View
 import android.widget.Button
+import android.widget.EditText
 import android.widget.FrameLayout
+import android.widget.TextView
 import java.io.File
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -14,7 +17,10 @@ import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.mien.core.ApprovalPrompt
+import org.mien.core.CredentialStatus
+import org.mien.core.RecoveryCodeForm
 import org.mien.core.SecurityLevel
+import org.mien.core.Standing
 import org.mien.core.WaysIn
 import org.mien.flow.Change
 import org.mien.flow.DrawTask
@@ -22,7 +28,9 @@ import org.mien.flow.FlowEvent
 import org.mien.flow.FlowState
 import org.mien.flow.PadTask
 import org.mien.flow.Problem
+import org.mien.flow.RecoveryGroups
 import org.mien.flow.Stop
+import org.mien.flow.ThisPhone
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
@@ -134,6 +142,72 @@ class VaultScreensTest {
         assertEquals(listOf(FlowEvent.RepairAsked, FlowEvent.DeleteAsked), told.takeLast(2))
     }
 
+    @Test fun `a code for the paper`() = eachLanguage { language ->
+        val screen = RecoveryScreen(this) { told += it }
+        val code = RecoveryGroups(listOf("60RK", "4CSM", "6MV3", "EE1S", "C5H6", "6S35", "CR2D"))
+        shoot(screen, "recovery-$language", FlowState.Recovery(code))
+        at<View>(R.id.recovery_groups).each { if (it is TextView) assertFalse("nothing to copy", it.isTextSelectable) }
+        press(R.id.yes)
+        assertEquals(FlowEvent.GoOn, told.last())
+        shoot(screen, "recovery-confirm-$language", FlowState.Recovery(code, confirming = true, problem = Problem(Problem.Kind.WRONG_GROUP)))
+        assertFalse("gone from the screen", at<View>(R.id.recovery_groups).isShown)
+        at<EditText>(R.id.field_group).setText("cr2d")
+        press(R.id.yes)
+        assertEquals("cr2d", (told.last() as FlowEvent.GroupTyped).text)
+        screen.forget()
+        at<View>(R.id.recovery_groups).each { if (it is TextView) assertEquals("", it.text.toString()) }
+        assertEquals("", text(R.id.field_group))
+    }
+
+    @Test fun `the code from the paper`() = eachLanguage { language ->
+        val screen = RecoverScreen(this) { told += it }
+        val back = FlowState.Stopped(Stop.FORGOTTEN, recoverable = true)
+        shoot(screen, "recover-$language", FlowState.Recover(back))
+        assertFalse(at<View>(R.id.yes).isEnabled)
+        val field = at<EditText>(R.id.field_recovery)
+        field.setText("60RK-4CSM-6MV3-EE1S-C5H6-6S35-CR2D")
+        assertFalse((told.last() as FlowEvent.RecoveryTyped).code.isEmpty())
+        shoot(screen, "recover-wrong-$language", FlowState.Recover(back, RecoveryCodeForm.WRONG))
+        shoot(screen, "recover-whole-$language", FlowState.Recover(back, RecoveryCodeForm.WHOLE, Problem(Problem.Kind.WRONG_RECOVERY)))
+        press(R.id.yes)
+        assertEquals(FlowEvent.GoOn, told.last())
+        shoot(StoppedScreen(this) { told += it }, "stopped-forgotten-code-$language", back)
+        press(R.id.use_recovery)
+        assertEquals(FlowEvent.RecoveryAsked, told.last())
+        screen.forget()
+        assertEquals("", field.text.toString())
+    }
+
+    // The keys and the paper in the settings, and how fresh the issuer's word is.
+    @Test fun `the paper, the keys and the issuer's word`() = eachLanguage { language ->
+        fun standing(standing: Standing, at: ULong?) = CredentialStatus("identity", "id.example.org", standing, at, at?.let { 60u }, due = false)
+        val screen = SecurityScreen(this) { told += it }
+        val withCode = ways.copy(recovery = true)
+        fun state(standing: CredentialStatus) =
+            FlowState.Security(withCode, SecurityLevel.SECURE_ELEMENT, true, ThisPhone(1_795_327_260_000, null, standing), done = Change.KEYS)
+        shoot(screen, "security-recovery-$language", state(standing(Standing.VALID, 1_795_327_260uL)))
+        assertEquals(getString(R.string.standing_valid, time(1_795_327_260_000)), text(R.id.standing))
+        at<View>(R.id.standing).run { requestRectangleOnScreen(Rect(0, 0, width, height), true) }
+        shoot("vault-security-keys-$language")
+        for (key in listOf(R.id.another_recovery, R.id.change_recovery, R.id.renew_keys)) press(key)
+        assertEquals(listOf(Change.RECOVERY_ON, Change.RECOVERY_OFF, Change.KEYS), told.takeLast(3).map { (it as FlowEvent.ChangeAsked).change })
+        screen.show(state(standing(Standing.UNKNOWN, null)))
+        assertEquals("never called valid", getString(R.string.standing_unknown), text(R.id.standing))
+        screen.show(state(standing(Standing.REVOKED, 1_795_327_260uL)))
+        assertEquals(getString(R.string.standing_revoked, time(1_795_327_260_000)), text(R.id.standing))
+    }
+
+    @Test fun `a counter that is lost`() = eachLanguage { language ->
+        var opened = 0
+        val screen = StoppedScreen(this, { opened++ }) { told += it }
+        shoot(screen, "stopped-counter-$language", FlowState.Stopped(Stop.COUNTER_LOST, hasRest = false))
+        press(R.id.open_link)
+        press(R.id.yes)
+        assertEquals(1, opened)
+        assertEquals(FlowEvent.GoOn, told.last())
+        assertFalse("nothing here may make it anew", at<View>(R.id.delete).isShown)
+    }
+
     @Test fun `at night and twice as large`() {
         for ((theme, scale) in listOf("night" to 1f, "notnight" to 2f)) {
             RuntimeEnvironment.setFontScale(scale)
@@ -142,6 +216,9 @@ class VaultScreensTest {
                 shoot(SecurityScreen(this) { told += it }, "security-$name-$language", FlowState.Security(ways, SecurityLevel.SECURE_ELEMENT, true))
                 shoot(StoppedScreen(this) { told += it }, "stopped-$name-$language", FlowState.Stopped(Stop.DAMAGED, repairable = true))
                 shoot(TurnOnAgainScreen(this) { told += it }, "again-$name-$language", FlowState.TurnOnAgain())
+                shoot(RecoveryScreen(this) { told += it }, "recovery-$name-$language", FlowState.Recovery(RecoveryGroups(List(7) { "60RK" })))
+                shoot(RecoverScreen(this) { told += it }, "recover-$name-$language", FlowState.Recover(FlowState.Stopped(Stop.FORGOTTEN), RecoveryCodeForm.WRONG))
+                shoot(StoppedScreen(this) { told += it }, "stopped-counter-$name-$language", FlowState.Stopped(Stop.COUNTER_LOST))
             }
         }
         RuntimeEnvironment.setFontScale(1f)
@@ -192,7 +269,9 @@ class VaultScreensTest {
     // Half a translation on a screen that says "deleted" would frighten.
     @Test fun `every word of these screens is there in four languages`() {
         val res = File(System.getProperty("mien.root"), "android/app/src/main/res")
-        fun words(folder: String) = Regex("""<(?:string|plurals) name="(\w+)"""").findAll(File(res, "$folder/vault.xml").readText()).map { it.groupValues[1] }.toSet()
+        fun words(folder: String) = listOf("vault", "recovery").flatMap { file ->
+            Regex("""<(?:string|plurals) name="(\w+)"""").findAll(File(res, "$folder/$file.xml").readText()).map { it.groupValues[1] }
+        }.toSet()
         val here = words("values")
         for (folder in listOf("values-zh-rCN", "values-ms", "values-ta")) assertEquals(folder, emptySet<String>(), here - words(folder))
         val reasons = Regex("""=> "(pattern_[a-z_]+|patterns_differ)"""").findAll(File(System.getProperty("mien.root"), "core/vault/src/passcode/pattern.rs").readText())

@@ -28,6 +28,8 @@ fun step(state: S, event: E): FlowStep = when (state) {
     is S.Done -> done(state, event)
     is S.Draw -> draw(state, event)
     is S.Security -> security(state, event)
+    is S.Recovery -> recovery(state, event)
+    is S.Recover -> recover(state, event)
     is S.TurnOnAgain -> turnOnAgain(state, event)
     is S.Stopped -> stopped(state, event)
 } ?: FlowStep(state)
@@ -35,8 +37,10 @@ fun step(state: S, event: E): FlowStep = when (state) {
 private fun starting(event: E): FlowStep? = when (event) {
     is E.StatusRead -> when (val status = event.status) {
         Status.NotEnrolled -> FlowStep(S.Welcome(working = true), listOf(X.Resume))
-        is Status.Wiped -> FlowStep(S.Stopped(Stop.WIPED, hasRest = status.recoverable))
-        Status.TamperedOrRestored -> FlowStep(S.Stopped(Stop.RESTORED))
+        is Status.Wiped -> FlowStep(S.Stopped(Stop.WIPED, hasRest = status.recoverable, recoverable = status.recoverable))
+        // Whether there is a code cannot be asked here: whoever has one may try it.
+        Status.TamperedOrRestored -> FlowStep(S.Stopped(Stop.RESTORED, recoverable = true))
+        Status.CounterLost -> FlowStep(S.Stopped(Stop.COUNTER_LOST, hasRest = false))
         is Status.Damaged -> FlowStep(S.Stopped(Stop.DAMAGED, repairable = status.repairable))
         is Status.Locked, is Status.Throttled, is Status.BiometricInvalidated, is Status.Unlocked -> FlowStep(S.ScanCode(enrolled = true))
     }

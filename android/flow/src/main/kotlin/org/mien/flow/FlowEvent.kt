@@ -4,12 +4,14 @@ import org.mien.core.AccountPurpose
 import org.mien.core.AccountView
 import org.mien.core.ApprovalPrompt
 import org.mien.core.ConsentView
+import org.mien.core.CredentialStatus
 import org.mien.core.Factor
 import org.mien.core.HistoryEntry
 import org.mien.core.Identity
 import org.mien.core.NotMe
 import org.mien.core.OfferView
 import org.mien.core.PasswordRule
+import org.mien.core.RecoveryCodeForm
 import org.mien.core.ScanFeedback
 import org.mien.core.ScanResult
 import org.mien.core.SecretText
@@ -42,6 +44,18 @@ sealed interface FlowEvent {
     data class Dot(val dot: Int) : FlowEvent
     data object FingerUp : FlowEvent
     data object RepairAsked : FlowEvent
+
+    /** The passcode was forgotten. */
+    data object ForgottenAsked : FlowEvent
+
+    /** "Use the recovery code". */
+    data object RecoveryAsked : FlowEvent
+
+    /** What stands in the field of the recovery code. */
+    class RecoveryTyped(val code: SecretText) : FlowEvent
+
+    /** The last group of a new recovery code, from the paper. No data class: not to be printed. */
+    class GroupTyped(val text: String) : FlowEvent
 
     /** "Delete everything": once to be asked, once more to do it. */
     data object DeleteAsked : FlowEvent
@@ -89,7 +103,11 @@ sealed interface FlowEvent {
     data object Opened : FlowEvent
     data object Changed : FlowEvent
     data class WaysRead(val ways: WaysIn, val level: SecurityLevel, val canBiometrics: Boolean, val phone: ThisPhone? = null) : FlowEvent
+    data class StandingRead(val standing: CredentialStatus) : FlowEvent
     data object Repaired : FlowEvent
+    class RecoveryMade(val code: RecoveryGroups) : FlowEvent
+    data class GroupJudged(val isRight: Boolean) : FlowEvent
+    data class RecoveryJudged(val form: RecoveryCodeForm) : FlowEvent
     data object Deleted : FlowEvent
     data class Failed(val problem: Problem) : FlowEvent
     data class NothingBegun(val canBegin: Boolean) : FlowEvent
@@ -142,6 +160,18 @@ sealed interface FlowEffect {
     data class Make(val change: Change) : FlowEffect
     data object ReadWays : FlowEffect
     data object Repair : FlowEffect
+
+    /** Asks the new code for its last group. */
+    class ConfirmRecovery(val group: String) : FlowEffect
+
+    /** Judges the form of a code that is typed, and keeps it for [Recover]. */
+    class JudgeRecovery(val code: SecretText) : FlowEffect
+
+    /** Opens the vault with the code that is kept, and the new passcode. */
+    data object Recover : FlowEffect
+
+    /** Forgets a code that was made or typed. */
+    data object ForgetRecovery : FlowEffect
     data object DeleteAll : FlowEffect
     data object Decline : FlowEffect
 

@@ -4,10 +4,12 @@ import org.mien.ScanOutcome
 import org.mien.core.AccountView
 import org.mien.core.ApprovalPrompt
 import org.mien.core.ConsentView
+import org.mien.core.CredentialStatus
 import org.mien.core.HistoryEntry
 import org.mien.core.NotMe
 import org.mien.core.OfferView
 import org.mien.core.PasswordRule
+import org.mien.core.RecoveryCodeForm
 import org.mien.core.ScanFeedback
 import org.mien.core.SecurityLevel
 import org.mien.core.WaysIn
@@ -83,6 +85,8 @@ sealed interface FlowState {
         val then: Change? = null,
         /** Whether the history is what was asked for, not the settings. */
         val history: Boolean = false,
+        /** A new passcode after the recovery code, which waits in the core. */
+        val recover: Recover? = null,
     ) : FlowState
 
     /** The grid of nine dots. Holds how many were connected last, never which. */
@@ -111,6 +115,23 @@ sealed interface FlowState {
         val done: Change? = null,
     ) : FlowState
 
+    /** A new recovery code: to be written down, then its last group is asked for. */
+    data class Recovery(
+        val code: RecoveryGroups,
+        val confirming: Boolean = false,
+        val problem: Problem? = null,
+        val working: Boolean = false,
+        /** It was written down, and opens the app from now on. */
+        val done: Boolean = false,
+    ) : FlowState
+
+    /** The recovery code is typed; what stands in the field is in the core. [back] is where "no" leads. */
+    data class Recover(
+        val back: FlowState,
+        val form: RecoveryCodeForm = RecoveryCodeForm.INCOMPLETE,
+        val problem: Problem? = null,
+    ) : FlowState
+
     /** Fingerprints or faces of this phone were changed: turn biometrics on again, or leave them off. */
     data class TurnOnAgain(val problem: Problem? = null, val working: Boolean = false) : FlowState
 
@@ -134,6 +155,8 @@ sealed interface FlowState {
         val repairable: Boolean = false,
         /** There is something left that deleting would take away. */
         val hasRest: Boolean = true,
+        /** A recovery code may open it all the same. */
+        val recoverable: Boolean = false,
         val problem: Problem? = null,
         /** "Delete everything" was pressed once. */
         val sure: Boolean = false,
@@ -168,17 +191,17 @@ sealed interface FlowState {
 /** How a scan ended, and what may help next time: reasons and hints by their ids. */
 data class Ending(val outcome: ScanOutcome, val reasons: List<String> = emptyList())
 
-/** What the six keys are for: a new passcode (twice), the code from an SMS, an approval, the security settings, the passcode before a change, repairing. */
-enum class PadTask { CHOOSE, REPEAT, SMS_CODE, UNLOCK, OPEN, OLD, REPAIR }
+/** What the six keys are for: a new passcode (twice), the code from an SMS, an approval, the security settings, the passcode before a change, repairing, renewing the keys. */
+enum class PadTask { CHOOSE, REPEAT, SMS_CODE, UNLOCK, OPEN, OLD, REPAIR, RENEW }
 
 /** What the grid is for: a new pattern (twice), an approval, the security settings. */
 enum class DrawTask { CHOOSE, REPEAT, UNLOCK, OPEN }
 
 /** What can be changed about the ways in. */
-enum class Change { PASSCODE, PATTERN_ON, PATTERN_OFF, BIOMETRICS_ON, BIOMETRICS_OFF }
+enum class Change { PASSCODE, PATTERN_ON, PATTERN_OFF, BIOMETRICS_ON, BIOMETRICS_OFF, RECOVERY_ON, RECOVERY_OFF, KEYS }
 
 /** Why nothing opens. */
-enum class Stop { WIPED, RESTORED, DAMAGED, DELETE_ASKED }
+enum class Stop { WIPED, RESTORED, DAMAGED, DELETE_ASKED, FORGOTTEN, COUNTER_LOST }
 
 /** What a biometric prompt is shown for. */
 enum class PromptFor { OPEN, LOG_IN, TURN_ON }
@@ -189,6 +212,8 @@ data class ThisPhone(
     val sinceMs: Long?,
     /** Where the provider lists the others. */
     val devicesUrl: String?,
+    /** Whether the issuer stands by the credential, with the age of that. */
+    val standing: CredentialStatus? = null,
 )
 
 /** How a journey ended. */
@@ -209,7 +234,7 @@ data class Problem(
     enum class Kind {
         NOT_A_LOGIN_CODE, NOT_AN_OFFER, CODE_EXPIRED, NOT_VERIFIED, CHECK_DIGITS, NOTHING_TO_SHOW, NETWORK, LOGIN_FAILED, OUTCOME_UNKNOWN,
         WRONG_PASSCODE, WRONG_PATTERN, THROTTLED, WEAK_PASSCODE, PASSCODES_DIFFER, SAME_PASSCODE, PATTERN_REFUSED, WRONG_SMS_CODE, NO_CAMERA,
-        BIOMETRICS_CHANGED, BIOMETRICS_REFUSED, BIOMETRICS_MISSING, SUSPECT_DEVICE, DEVICE,
+        WRONG_GROUP, WRONG_RECOVERY, BIOMETRICS_CHANGED, BIOMETRICS_REFUSED, BIOMETRICS_MISSING, SUSPECT_DEVICE, DEVICE,
 
         /** Of a field or an answer in the account's journey; the provider does not say which part was wrong. */
         FIELD, BIRTH_DATE, PASSWORD_RULES, PASSWORDS_DIFFER, NO_CODE, NOT_SOLVED, ANSWER_WRONG, ANSWER_EXPIRED, ANSWER_TOO_SOON, NO_MORE_CODES,

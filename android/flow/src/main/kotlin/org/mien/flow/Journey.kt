@@ -4,8 +4,6 @@ import java.util.concurrent.Executor
 import org.mien.PasscodeEntry
 import org.mien.PlanarFrame
 import org.mien.core.AccountStep
-import org.mien.core.ApprovalPrompt
-import org.mien.core.ConsentView
 import org.mien.core.Enrolment
 import org.mien.core.Factor
 import org.mien.core.Login
@@ -25,12 +23,14 @@ import org.mien.readCode
  * @param mien opens the library; called on [worker], once
  * @param worker one thread: effects run in order, and some of them block for seconds
  * @param screen the thread of the screen: all states are made and shown there
+ * @param background another thread, for what may take as long as the network does and nobody waits for
  * @param phone what only the phone's shell knows
  */
 class Journey(
     mien: () -> Mien,
     private val worker: Executor,
     private val screen: Executor,
+    private val background: Executor,
     private val phone: Shell,
 ) {
     private val mien by lazy(mien)
@@ -39,6 +39,7 @@ class Journey(
     private val old = PasscodeEntry()
     private val drawn = PatternPad()
     private val drawnAgain = PatternPad()
+    private val recovery = RecoveryWork { this.mien }
     private val account = AccountWork({ this.mien }, phone)
     private var enrolment: Enrolment? = null
     private var login: Login? = null
@@ -60,9 +61,13 @@ class Journey(
     /** Reads what the phone is in, unless a journey is under way: the app came back. */
     fun resume() {
         if (state == FlowState.Starting) run(FlowEffect.ReadStatus)
+        refresh()
         // Time went by while nobody looked.
         (state as? FlowState.Account)?.let { if (!it.working) run(FlowEffect.View) }
     }
+
+    /** Fetches newer lists of whom to trust and of what was withdrawn, when they are due; [done] hears whether that went well. */
+    fun refresh(done: (Boolean) -> Unit = {}) = background.execute { done(runCatching { mien.refreshDue().failed == 0u }.getOrDefault(false)) }
 
     /** How much of the "not a robot" task was tried at most, 0 to 100: for a bar. */
     val solvedPercent: Int get() = account.solvedPercent
@@ -131,7 +136,8 @@ class Journey(
             FlowEffect.ReadStatus -> return FlowEvent.StatusRead(mien.status())
             is FlowEffect.Follow -> return follow(effect)
             FlowEffect.StartFaceScan -> {
-                scan = account.flow?.startScan() ?: enrolling().startScan(CONSENT_TEXT)
+                val options = phone.scanOptions()
+                scan = account.flow?.startScan(options) ?: enrolling().startScan(CONSENT_TEXT, options)
                 // While the camera's thread shows the first hints.
                 mien.prepareScan()
             }
@@ -159,7 +165,11 @@ class Journey(
             is FlowEffect.Approve -> return approve(effect)
             is FlowEffect.Open -> return FlowEvent.Opened.also { open(effect.by) }
             FlowEffect.VerifyOld -> return FlowEvent.Verified.also { mien.unlock(old.pad) }
-            is FlowEffect.Make -> return FlowEvent.Changed.also { make(effect.change) }
+            is FlowEffect.Make -> return make(effect.change)
+            is FlowEffect.ConfirmRecovery -> return recovery.confirm(effect.group)
+            is FlowEffect.JudgeRecovery -> return recovery.judge(effect.code)
+            FlowEffect.Recover -> return recovery.recover(first.pad, again.pad)
+            FlowEffect.ForgetRecovery -> recovery.forget()
             FlowEffect.ReadWays -> return waysRead()
             FlowEffect.Repair -> return FlowEvent.Repaired.also { mien.repair(first.pad); first.clear() }
             FlowEffect.DeleteAll -> return FlowEvent.Deleted.also { mien.erase() }
@@ -179,6 +189,7 @@ class Journey(
     private fun choose(): FlowEvent {
         val flow = account.flow ?: return FlowEvent.Chosen.also { enrolling().choosePasscode(first.pad, again.pad) }
         val identity = flow.choosePasscode(first.pad, again.pad)
+        lookAgain()
         return FlowEvent.Enrolled(identity, mien.history().firstOrNull())
     }
 
@@ -198,6 +209,7 @@ class Journey(
 
     private fun finish(smsCode: String?): FlowEvent {
         val identity = enrolling().finish(smsCode)
+        lookAgain()
         return FlowEvent.Enrolled(identity, mien.history().firstOrNull())
     }
 
@@ -221,7 +233,15 @@ class Journey(
 
     private fun waysRead(): FlowEvent {
         val since = mien.history().lastOrNull { it.kind == "enrolment" }?.atMs?.toLong()
-        return FlowEvent.WaysRead(mien.waysIn(), mien.securityLevel(), phone.hasBiometrics(), ThisPhone(since, phone.devicesUrl()))
+        val standing = mien.credentialStatus().firstOrNull()
+        if (standing?.due == true) lookAgain()
+        return FlowEvent.WaysRead(mien.waysIn(), mien.securityLevel(), phone.hasBiometrics(), ThisPhone(since, phone.devicesUrl(), standing))
+    }
+
+    /** Asks the issuer while the screen shows what was known before. Without a network that stays, with its age. */
+    private fun lookAgain() = background.execute {
+        val standing = runCatching { mien.refreshStatus().firstOrNull() }.getOrNull()
+        screen.execute { standing?.let { on(FlowEvent.StandingRead(it)) } }
     }
 
     private fun decline(): FlowEvent {
@@ -232,6 +252,7 @@ class Journey(
 
     private fun drop() {
         clear()
+        recovery.forget()
         scan?.cancel()
         listOf(scan, ending, enrolment, login, presentation).forEach { it?.close() }
         account.drop()
@@ -251,7 +272,7 @@ class Journey(
         clear()
     }
 
-    private fun make(change: Change) {
+    private fun make(change: Change): FlowEvent {
         when (change) {
             // The old passcode was verified as it was typed; its spare digits are for this.
             Change.PASSCODE -> mien.changePasscode(old.spare, first.pad, again.pad)
@@ -259,7 +280,11 @@ class Journey(
             Change.PATTERN_OFF -> mien.removePattern()
             Change.BIOMETRICS_ON -> mien.enableBiometrics(phone.prompt(PromptFor.TURN_ON))
             Change.BIOMETRICS_OFF -> mien.disableBiometrics()
+            Change.RECOVERY_ON -> return recovery.turnOn()
+            Change.RECOVERY_OFF -> mien.removeRecoveryCode()
+            Change.KEYS -> mien.renewKeys(first.pad, phone.prompt(PromptFor.TURN_ON))
         }
+        return FlowEvent.Changed
     }
 
     private fun clear() {
@@ -282,9 +307,3 @@ class Journey(
         Entry.AGAIN -> again
     }
 }
-
-/** A verifier's request in the form of the approval: who, why, what. The consent view holds the rest. */
-private fun promptOf(view: ConsentView) = ApprovalPrompt(
-    domain = view.domain, serviceName = view.name?.text, serviceDomain = null, purpose = view.purpose?.text, claims = view.claims.map { it.name },
-    crossDevice = true, browser = null, startedAt = null, needsCheck = false,
-)

@@ -21,6 +21,8 @@ internal fun pad(state: S.Pad, event: E): FlowStep? = when (event) {
     ))
     is E.HistoryRead -> if (state.history) FlowStep(S.History(event.entries)) else null
     E.Opened -> if (state.working) opened(state) else null
+    E.ForgottenAsked -> forgotten(state)
+    is E.RecoveryMade -> if (state.working) FlowStep(S.Recovery(event.code), listOf(X.ClearPads)) else null
     E.Repaired -> FlowStep(S.Starting, listOf(X.ReadStatus))
     E.Verified -> if (state.task == PadTask.OLD && state.working) FlowStep(S.Pad(PadTask.CHOOSE)) else null
     E.Changed, is E.WaysRead -> if (state.working) settled(state, event) else null
@@ -50,10 +52,11 @@ private fun typed(state: S.Pad, digit: Int): FlowStep {
     if (!now.isFull) return FlowStep(now, listOf(type))
     val then = when (state.task) {
         PadTask.CHOOSE -> X.Judge
-        PadTask.REPEAT -> if (state.isSecurity) X.Make(Change.PASSCODE) else X.Choose
+        PadTask.REPEAT -> if (state.recover != null) X.Recover else if (state.isSecurity) X.Make(Change.PASSCODE) else X.Choose
         PadTask.UNLOCK -> X.Approve(state.approval?.digits?.ifEmpty { null })
         PadTask.OLD -> X.VerifyOld
         PadTask.REPAIR -> X.Repair
+        PadTask.RENEW -> X.Make(Change.KEYS)
         PadTask.OPEN, PadTask.SMS_CODE -> X.Open(Factor.PASSCODE)
     }
     return FlowStep(now.copy(working = true), listOf(type, then))
@@ -72,7 +75,7 @@ private fun statusRead(state: S.Pad, status: Status): FlowStep? {
         is Status.Locked -> status.attemptsLeft to status.ways
         is Status.Throttled -> status.attemptsLeft to status.ways
         is Status.BiometricInvalidated -> status.attemptsLeft to status.ways
-        is Status.Wiped, is Status.Damaged, Status.TamperedOrRestored, Status.NotEnrolled -> return FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
+        is Status.Wiped, is Status.Damaged, Status.TamperedOrRestored, Status.CounterLost, Status.NotEnrolled -> return FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
         is Status.Unlocked -> return null
     }
     val waitMs = (status as? Status.Throttled)?.remainingMs?.toLong() ?: 0
@@ -114,6 +117,9 @@ private fun judged(state: S.Pad, weakness: String?): FlowStep? = when {
 /** The digits of a new passcode are forgotten; those of the old one, which was verified, wait for the end of the change. */
 private fun S.Pad.forget(): List<X> = if (isSecurity) listOf(X.ClearNew) else listOf(X.ClearPads)
 
+/** A code that was written down and waited for this proof does not wait any longer. */
+private fun S.Pad.forgetNew(): List<X> = if (then == Change.RECOVERY_ON) listOf(X.ForgetRecovery) else emptyList()
+
 private fun chosen(state: S.Pad): FlowStep? = when {
     state.task != PadTask.REPEAT -> null
     state.offer?.needsCode == true -> FlowStep(S.Pad(PadTask.SMS_CODE, offer = state.offer))
@@ -131,7 +137,7 @@ internal fun opened(state: S.Pad): FlowStep = when {
 }
 
 private fun settled(state: S.Pad, event: E): FlowStep? = when (event) {
-    E.Changed -> FlowStep(state.copy(then = state.then ?: Change.PASSCODE), listOf(X.ClearPads, X.ReadWays))
+    E.Changed -> FlowStep(state.copy(then = state.then ?: if (state.task == PadTask.RENEW) Change.KEYS else Change.PASSCODE), listOf(X.ClearPads, X.ReadWays))
     is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, event.phone, done = state.then))
     else -> null
 }
@@ -145,6 +151,7 @@ private fun failed(state: S.Pad, problem: Problem): FlowStep {
         Problem.Kind.BIOMETRICS_CHANGED, Problem.Kind.BIOMETRICS_MISSING ->
             FlowStep(again.copy(waitMs = state.waitMs, ways = state.ways?.copy(biometrics = false), changed = problem.kind == Problem.Kind.BIOMETRICS_CHANGED))
         Problem.Kind.BIOMETRICS_REFUSED -> FlowStep(again.copy(waitMs = state.waitMs))
+        Problem.Kind.WRONG_RECOVERY -> FlowStep(state.recover?.copy(problem = problem) ?: again, listOf(X.ClearPads))
         Problem.Kind.STEP_UP -> FlowStep(S.Pad(PadTask.OPEN, then = state.then), listOf(X.ClearPads, X.Lock, X.ReadStatus))
         // The digits of the page, not those of the passcode: back to where they are typed.
         Problem.Kind.CHECK_DIGITS -> state.approval?.let { FlowStep(it.copy(digits = "", problem = problem)) } ?: FlowStep(again)
@@ -154,16 +161,23 @@ private fun failed(state: S.Pad, problem: Problem): FlowStep {
         Problem.Kind.NOT_AN_OFFER, Problem.Kind.NOT_A_LOGIN_CODE ->
             FlowStep(S.ScanCode(enrolled = state.approval != null, problem = problem), listOf(X.Drop))
         // Whatever went wrong with a change that was typed twice: it begins with the passcode of before.
-        else -> if (state.isSecurity && state.task == PadTask.REPEAT) FlowStep(again.copy(task = PadTask.OLD), listOf(X.ClearPads)) else FlowStep(again, listOf(X.ClearPads))
+        else -> if (state.recover != null) FlowStep(again.copy(task = PadTask.CHOOSE), listOf(X.ClearPads)) else if (state.isSecurity && state.task == PadTask.REPEAT) FlowStep(again.copy(task = PadTask.OLD), listOf(X.ClearPads)) else FlowStep(again, listOf(X.ClearPads))
     }
+}
+
+/** What is left to somebody who forgot the passcode: the paper, or a new start. A request that waits is declined by its end. */
+private fun forgotten(state: S.Pad): FlowStep? = when {
+    state.working || state.task != PadTask.UNLOCK && state.task != PadTask.OPEN -> null
+    else -> FlowStep(S.Stopped(Stop.FORGOTTEN, recoverable = state.ways?.recovery == true), listOf(X.ClearPads, X.Drop))
 }
 
 private fun gaveUp(state: S.Pad): FlowStep? = when {
     state.working -> null
     state.approval != null -> FlowStep(state.approval, listOf(X.ClearPads))
     state.task == PadTask.REPAIR -> FlowStep(S.Starting, listOf(X.ClearPads, X.Lock, X.ReadStatus))
-    state.task == PadTask.OPEN -> FlowStep(S.ScanCode(enrolled = true), listOf(X.ClearPads, X.Lock))
-    state.isSecurity && state.task == PadTask.OLD -> FlowStep(state.copy(working = true), listOf(X.ClearPads, X.ReadWays))
+    state.task == PadTask.OPEN -> FlowStep(S.ScanCode(enrolled = true), listOf(X.ClearPads, X.Lock) + state.forgetNew())
+    state.recover != null -> FlowStep(if (state.task == PadTask.REPEAT) S.Pad(PadTask.CHOOSE, recover = state.recover) else state.recover, listOf(X.ClearPads))
+    state.isSecurity && (state.task == PadTask.OLD || state.task == PadTask.RENEW) -> FlowStep(state.copy(working = true), listOf(X.ClearPads, X.ReadWays))
     state.task == PadTask.REPEAT -> FlowStep(S.Pad(PadTask.CHOOSE, offer = state.offer, account = state.account), state.forget())
     // The credential is here and kept: a passcode is all that is missing.
     state.account != null -> FlowStep(S.Welcome(waits = true), listOf(X.ClearPads, X.Drop))
@@ -172,7 +186,8 @@ private fun gaveUp(state: S.Pad): FlowStep? = when {
 }
 
 private fun left(state: S.Pad): FlowStep = when {
+    state.recover != null -> FlowStep(state.recover.back, listOf(X.ForgetRecovery, X.ClearPads, X.Lock))
     state.isSecurity && state.task == PadTask.REPAIR -> FlowStep(S.Starting, listOf(X.ClearPads, X.Lock, X.ReadStatus))
-    state.isSecurity -> FlowStep(S.ScanCode(enrolled = true), listOf(X.ClearPads, X.Lock))
+    state.isSecurity -> FlowStep(S.ScanCode(enrolled = true), listOf(X.ClearPads, X.Lock) + state.forgetNew())
     else -> FlowStep(state.copy(typed = 0, shown = ""), listOf(X.ClearPads, X.Lock))
 }

@@ -93,7 +93,8 @@ private fun ofUnlock(error: UnlockException) = when (error) {
     is UnlockException.SuspectDevice -> Problem(Kind.SUSPECT_DEVICE)
     is UnlockException.Wiped, is UnlockException.TamperedOrRestored, is UnlockException.Damaged, is UnlockException.NotEnrolled -> Problem(Kind.VAULT_SHUT)
     is UnlockException.Failed -> Problem(if (error.code == "unsupported") Kind.BIOMETRICS_MISSING else Kind.DEVICE)
-    is UnlockException.Incomplete, is UnlockException.WrongRecoveryCode -> Problem(Kind.DEVICE)
+    is UnlockException.WrongRecoveryCode -> Problem(Kind.WRONG_RECOVERY)
+    is UnlockException.Incomplete -> Problem(Kind.DEVICE)
 }
 
 private fun biometrics(code: String) = when (code) {

@@ -68,6 +68,8 @@ private fun drawingFailed(state: S.Draw, problem: Problem): FlowStep = when (pro
 internal fun security(state: S.Security, event: E): FlowStep? = when (event) {
     is E.ChangeAsked -> if (state.working != null) null else begin(state, event.change)
     E.Changed -> state.working?.let { FlowStep(state.copy(done = it), listOf(X.ReadWays)) }
+    is E.RecoveryMade -> FlowStep(S.Recovery(event.code))
+    is E.StandingRead -> state.phone?.let { FlowStep(state.copy(phone = it.copy(standing = event.standing))) }
     is E.WaysRead -> FlowStep(S.Security(event.ways, event.level, event.canBiometrics, event.phone, problem = state.problem, done = state.done))
     is E.Failed -> changeFailed(state, event.problem)
     E.DeleteAsked -> if (state.working != null) null else FlowStep(S.Stopped(Stop.DELETE_ASKED))
@@ -79,7 +81,9 @@ internal fun security(state: S.Security, event: E): FlowStep? = when (event) {
 private fun begin(state: S.Security, change: Change): FlowStep = when (change) {
     Change.PASSCODE -> FlowStep(S.Pad(PadTask.OLD), listOf(X.ClearPads))
     Change.PATTERN_ON -> FlowStep(S.Draw(DrawTask.CHOOSE), listOf(X.ClearPads))
-    Change.PATTERN_OFF, Change.BIOMETRICS_ON, Change.BIOMETRICS_OFF ->
+    Change.KEYS -> FlowStep(S.Pad(PadTask.RENEW), listOf(X.ClearPads))
+    Change.RECOVERY_ON -> FlowStep(state.copy(working = change, problem = null, done = null), listOf(X.ForgetRecovery, X.Make(change)))
+    Change.PATTERN_OFF, Change.BIOMETRICS_ON, Change.BIOMETRICS_OFF, Change.RECOVERY_OFF ->
         FlowStep(state.copy(working = change, problem = null, done = null), listOf(X.Make(change)))
 }
 
@@ -109,17 +113,19 @@ internal fun turnOnAgain(state: S.TurnOnAgain, event: E): FlowStep? = when (even
 
 /** Nothing opens, or everything shall go. Deleting what is still there is asked for twice. */
 internal fun stopped(state: S.Stopped, event: E): FlowStep? = when (event) {
+    E.GoOn -> if (state.why == Stop.COUNTER_LOST) FlowStep(S.Starting, listOf(X.ReadStatus)) else null
     E.DeleteAsked -> when {
-        state.working -> null
+        state.working || state.why == Stop.COUNTER_LOST -> null
         state.sure || !state.hasRest -> FlowStep(state.copy(working = true, problem = null), listOf(X.DeleteAll))
         else -> FlowStep(state.copy(sure = true))
     }
     E.Deleted -> FlowStep(S.Starting, listOf(X.Drop, X.ReadStatus))
+    E.RecoveryAsked -> if (state.working || !state.recoverable) null else FlowStep(S.Recover(state.copy(sure = false, problem = null)))
     E.RepairAsked -> if (state.working || !state.repairable) null else FlowStep(S.Pad(PadTask.REPAIR), listOf(X.ClearPads))
     E.GaveUp -> when {
         state.working -> null
         state.sure -> FlowStep(state.copy(sure = false))
-        state.why == Stop.DELETE_ASKED -> FlowStep(S.ScanCode(enrolled = true), listOf(X.Lock))
+        state.why == Stop.DELETE_ASKED || state.why == Stop.FORGOTTEN -> FlowStep(S.ScanCode(enrolled = true), listOf(X.Lock))
         else -> null
     }
     is E.Failed -> FlowStep(state.copy(working = false, sure = false, problem = event.problem))

@@ -1,6 +1,7 @@
 package org.mien.flow
 
 import org.mien.core.AccountProvider
+import org.mien.core.ScanOptions
 
 /** What only the phone's shell knows. Called on the worker's thread. */
 interface Shell {
@@ -21,6 +22,9 @@ interface Shell {
 
     /** 11 characters for the SMS to end in, so that the system hands it to this app; `null` where it cannot. */
     fun smsHash(): String?
+
+    /** How a face is scanned here: whether the screen may show colours, whether app and phone are vouched for. */
+    fun scanOptions(): ScanOptions
 
     /** Whether this phone has strong biometrics, and somebody has enrolled theirs. */
     fun hasBiometrics(): Boolean

@@ -102,7 +102,7 @@ class FlowTest {
 
     @Test fun `what destroyed everything leads to a new enrolment`() {
         val end = unlocking.then(*keys("271946"), E.Failed(Problem(Problem.Kind.VAULT_SHUT)), E.StatusRead(Status.Wiped(true)))
-        assertEquals(S.Stopped(Stop.WIPED), end)
+        assertEquals(S.Stopped(Stop.WIPED, recoverable = true), end)
         val once = end.then(E.DeleteAsked)
         assertFalse(X.DeleteAll in done, "deleting is asked for twice")
         assertEquals(S.Welcome(working = true), once.then(E.DeleteAsked, E.Deleted, E.StatusRead(Status.NotEnrolled)))

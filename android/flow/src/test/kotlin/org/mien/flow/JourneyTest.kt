@@ -19,7 +19,7 @@ class JourneyTest {
         val sandbox: Sandbox by lazy { Sandbox.start() }
     }
 
-    private fun journey(open: () -> Mien) = Journey(open, Runnable::run, Runnable::run, TestShell()).apply { resume() }
+    private fun journey(open: () -> Mien) = Journey(open, Runnable::run, Runnable::run, Runnable::run, TestShell()).apply { resume() }
 
     private fun open() = sandbox.open(File(folder, "data"), HostPorts(folder, sandbox).ports)
 

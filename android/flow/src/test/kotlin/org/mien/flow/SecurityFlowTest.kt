@@ -153,7 +153,7 @@ class SecurityFlowTest {
         assertEquals(PadTask.REPAIR, wrong.task)
         val hopeless = S.Starting.then(E.StatusRead(Status.Damaged(repairable = false)))
         assertEquals(hopeless, hopeless.then(E.RepairAsked))
-        assertEquals(S.Stopped(Stop.RESTORED), S.Starting.then(E.StatusRead(Status.TamperedOrRestored)))
+        assertEquals(S.Stopped(Stop.RESTORED, recoverable = true), S.Starting.then(E.StatusRead(Status.TamperedOrRestored)))
     }
 
     @Test fun `deleting everything is asked for three times and can be taken back`() {

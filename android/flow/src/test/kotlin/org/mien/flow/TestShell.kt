@@ -1,6 +1,7 @@
 package org.mien.flow
 
 import org.mien.core.AccountProvider
+import org.mien.core.ScanOptions
 
 /** A phone with biometrics, in English. */
 internal class TestShell : Shell {
@@ -10,5 +11,6 @@ internal class TestShell : Shell {
     override fun devicesUrl(): String? = null
     override fun country() = "SG"
     override fun smsHash(): String? = null
+    override fun scanOptions() = ScanOptions()
     override fun hasBiometrics() = true
 }

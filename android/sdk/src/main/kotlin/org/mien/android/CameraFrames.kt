@@ -30,6 +30,7 @@ class CameraFrames(context: Context, private val facing: Facing, private val onF
     private val manager: CameraManager = checkNotNull(context.getSystemService(CameraManager::class.java))
     private val thread = HandlerThread("mien-camera").apply { start() }
     private val handler = Handler(thread.looper)
+    private val origin = FrameOrigin(context, handler)
     private val reader = ImageReader.newInstance(WIDTH, HEIGHT, ImageFormat.YUV_420_888, IMAGES)
     private var device: CameraDevice? = null
     private var rotation = 0
@@ -47,6 +48,7 @@ class CameraFrames(context: Context, private val facing: Facing, private val onF
             texture.setDefaultBufferSize(WIDTH, HEIGHT)
             preview = Surface(texture)
             reader.setOnImageAvailableListener({ deliver(it, onFrame) }, handler)
+            if (facing == Facing.PERSON) origin.open()
             manager.openCamera(id, Opened(), handler)
         } catch (_: CameraAccessException) {
             onFailure()
@@ -65,6 +67,7 @@ class CameraFrames(context: Context, private val facing: Facing, private val onF
         return PlanarFrame.yuv420(
             image.width, image.height, y.buffer, y.rowStride, u.buffer, v.buffer, u.rowStride, u.pixelStride,
             rotationDegrees = rotation, mirrored = false, capturedAtUs = image.timestamp / NANOS_PER_MICRO,
+            camera = origin.of(image.timestamp),
         )
     }
 
@@ -95,7 +98,7 @@ class CameraFrames(context: Context, private val facing: Facing, private val onF
                     listOfNotNull(preview, reader.surface).forEach(::addTarget)
                     set(CaptureRequest.CONTROL_AF_MODE, CaptureRequest.CONTROL_AF_MODE_CONTINUOUS_PICTURE)
                 }
-                session.setRepeatingRequest(request.build(), null, handler)
+                session.setRepeatingRequest(request.build(), origin, handler)
             } catch (_: CameraAccessException) {
                 onFailure()
             } catch (_: IllegalStateException) {
@@ -113,6 +116,7 @@ class CameraFrames(context: Context, private val facing: Facing, private val onF
         // On the camera's own thread: no frame is in use there while its buffers go.
         handler.post {
             device?.close()
+            origin.close()
             reader.close()
             preview?.release()
             thread.quitSafely()

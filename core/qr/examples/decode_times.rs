@@ -1,7 +1,8 @@
 //! Measures the decoding of pictures for `cargo xtask bench`.
 //!
-//! A request line `decode FILE.pgm` on the standard input reads that grey picture once, and is answered with one line of
-//! JSON: `ms`, the CPU time of this thread for the decoding alone, and `text`, what the first code says, or null.
+//! A request line `decode FILE.pgm` on the standard input reads that grey picture and looks at it; `again` looks at it once more,
+//! without reading the file, as a camera's buffer is there already. Both are answered with one line of JSON: `ms`, the CPU time of this
+//! thread for the decoding alone, and `text`, what the first code says, or null.
 #![expect(clippy::cast_precision_loss, reason = "nanoseconds of one decoding are far below 2^52")]
 
 use std::io::{BufRead, Write};
@@ -12,12 +13,14 @@ use rustix::time::{ClockId, clock_gettime};
 
 fn main() -> io::Result<()> {
     let mut output = io::stdout();
+    let mut picture = Vec::new();
     for line in io::stdin().lock().lines() {
         let line = line?;
-        let Some(file) = line.strip_prefix("decode ") else {
-            return Err(io::Error::other("a request is `decode FILE.pgm`"));
-        };
-        let picture = fs::read(file)?;
+        if let Some(file) = line.strip_prefix("decode ") {
+            picture = fs::read(file)?;
+        } else if line != "again" {
+            return Err(io::Error::other("a request is `decode FILE.pgm` or `again`"));
+        }
         let (width, height, data) =
             grey(&picture).ok_or_else(|| io::Error::other("not a binary PGM of 8 bits"))?;
         let luma = Luma { data, width, height, row_stride: usize::try_from(width).unwrap_or(usize::MAX) };

@@ -114,7 +114,7 @@ impl Decoder {
         Ok(Vec::new())
     }
 
-    fn look(self, grey: &Grey, threshold: Threshold, scale: [usize; 2]) -> Result<Vec<Decoded>, QrError> {
+    fn look(self, grey: &Grey<'_>, threshold: Threshold, scale: [usize; 2]) -> Result<Vec<Decoded>, QrError> {
         let found = match self {
             #[cfg(feature = "zxing")]
             Self::Zxing => crate::with_zxing::find(grey, threshold)?,
@@ -127,7 +127,7 @@ impl Decoder {
 
 /// The picture again, smaller (moire and noise average out, large codes come into reach), softer, larger (modules of
 /// one or two pixels); each with the scale it was drawn at.
-fn second_looks(grey: &Grey) -> impl Iterator<Item = (Grey, [usize; 2])> {
+fn second_looks(grey: &Grey<'_>) -> impl Iterator<Item = (Grey<'static>, [usize; 2])> {
     let (can_shrink, can_grow) = (grey.shorter_side() >= 200, grey.longer_side() <= 1_400);
     let scales =
         [(can_shrink, [1, 2]), (true, [1, 1]), (can_grow, [2, 1]), (can_shrink, [2, 3]), (can_grow, [3, 2])];

@@ -1,5 +1,7 @@
 //! Pictures as the decoders want them: one byte of brightness per pixel.
 
+use std::borrow::Cow;
+
 use crate::QrError;
 
 /// Longest side of a picture, in pixels.
@@ -23,9 +25,10 @@ pub struct Luma<'a> {
     pub row_stride: usize,
 }
 
-impl Luma<'_> {
-    /// Checks the geometry, then copies the pixels without their padding: the decoders never see the caller's memory.
-    pub(crate) fn packed(&self) -> Result<Grey, QrError> {
+impl<'a> Luma<'a> {
+    /// Checks the geometry, and copies the pixels only if there is padding to leave out: the decoders are told a width and a height, and
+    /// get exactly as many bytes.
+    pub(crate) fn packed(&self) -> Result<Grey<'a>, QrError> {
         let sides = 1..=MAX_SIDE;
         if !sides.contains(&self.width) || !sides.contains(&self.height) {
             return Err(QrError::Geometry);
@@ -41,23 +44,27 @@ impl Luma<'_> {
         if pixels > MAX_PIXELS || self.row_stride < width || self.data.len() < needed {
             return Err(QrError::Geometry);
         }
+        if self.row_stride == width {
+            let data = Cow::Borrowed(self.data.get(..pixels).ok_or(QrError::Geometry)?);
+            return Ok(Grey { data, width, height });
+        }
         let mut data = Vec::with_capacity(pixels);
         for row in self.data.chunks(self.row_stride).take(height) {
             data.extend_from_slice(row.get(..width).ok_or(QrError::Geometry)?);
         }
-        Ok(Grey { data, width, height })
+        Ok(Grey { data: Cow::Owned(data), width, height })
     }
 }
 
-/// An owned picture without padding: `data.len() == width * height`, both sides at least 1.
+/// A picture without padding: `data.len() == width * height`, both sides at least 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Grey {
-    pub(crate) data: Vec<u8>,
+pub(crate) struct Grey<'a> {
+    pub(crate) data: Cow<'a, [u8]>,
     pub(crate) width: usize,
     pub(crate) height: usize,
 }
 
-impl Grey {
+impl Grey<'_> {
     pub(crate) fn shorter_side(&self) -> usize {
         self.width.min(self.height)
     }
@@ -73,7 +80,7 @@ impl Grey {
 
     /// The picture at `numerator / denominator` of its size (at least 1x1), by averaging when it shrinks and by
     /// bilinear interpolation when it grows.
-    pub(crate) fn scaled(&self, numerator: usize, denominator: usize) -> Self {
+    pub(crate) fn scaled(&self, numerator: usize, denominator: usize) -> Grey<'static> {
         let width = (self.width * numerator / denominator).max(1);
         let height = (self.height * numerator / denominator).max(1);
         let mut data = Vec::with_capacity(width * height);
@@ -89,7 +96,7 @@ impl Grey {
                 });
             }
         }
-        Self { data, width, height }
+        Grey { data: Cow::Owned(data), width, height }
     }
 
     fn mean(&self, [left, right]: [usize; 2], [top, bottom]: [usize; 2]) -> u8 {
@@ -117,19 +124,20 @@ impl Grey {
 
     /// Light for dark.
     #[cfg(feature = "quircs")]
-    pub(crate) fn inverted(&self) -> Self {
-        Self { data: self.data.iter().map(|pixel| 255 - pixel).collect(), ..*self }
+    pub(crate) fn inverted(&self) -> Grey<'static> {
+        let data = self.data.iter().map(|pixel| 255 - pixel).collect();
+        Grey { data, width: self.width, height: self.height }
     }
 
     /// A 3x3 mean: joins the dots of codes drawn in dots and calms sensor noise.
-    pub(crate) fn softened(&self) -> Self {
+    pub(crate) fn softened(&self) -> Grey<'static> {
         let mut data = Vec::with_capacity(self.data.len());
         for y in 0..self.height {
             for x in 0..self.width {
                 data.push(self.mean([x.saturating_sub(1), x + 2], [y.saturating_sub(1), y + 2]));
             }
         }
-        Self { data, width: self.width, height: self.height }
+        Grey { data: Cow::Owned(data), width: self.width, height: self.height }
     }
 }
 
@@ -179,12 +187,12 @@ mod tests {
     // Protects: scaling keeps brightness and size, down to a single pixel.
     #[test]
     fn scales_evenly() {
-        let grey = Grey { data: vec![77; 12], width: 4, height: 3 };
-        assert_eq!(grey.scaled(1, 2), Grey { data: vec![77; 2], width: 2, height: 1 });
-        assert_eq!(grey.scaled(2, 1), Grey { data: vec![77; 48], width: 8, height: 6 });
-        assert_eq!(grey.scaled(1, 100), Grey { data: vec![77], width: 1, height: 1 });
+        let grey = Grey { data: vec![77; 12].into(), width: 4, height: 3 };
+        assert_eq!(grey.scaled(1, 2), Grey { data: vec![77; 2].into(), width: 2, height: 1 });
+        assert_eq!(grey.scaled(2, 1), Grey { data: vec![77; 48].into(), width: 8, height: 6 });
+        assert_eq!(grey.scaled(1, 100), Grey { data: vec![77].into(), width: 1, height: 1 });
         assert_eq!(grey.softened(), grey);
-        let ramp = Grey { data: vec![0, 100, 200], width: 3, height: 1 };
+        let ramp = Grey { data: vec![0, 100, 200].into(), width: 3, height: 1 };
         assert_eq!(ramp.scaled(2, 1).data.get(..6), Some(&[0, 25, 75, 125, 175, 200][..]));
     }
 }

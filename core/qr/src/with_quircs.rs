@@ -9,7 +9,7 @@ use crate::luma::Grey;
 /// The library works in 32-bit products of coordinates, which overflow on larger pictures.
 const LONGEST_SIDE: usize = 1_000;
 
-pub(crate) fn find(grey: &Grey, threshold: Threshold) -> Result<Vec<Found>, QrError> {
+pub(crate) fn find(grey: &Grey<'_>, threshold: Threshold) -> Result<Vec<Found>, QrError> {
     // It has one threshold of its own, so the second look is used for light codes on a dark ground.
     if threshold == Threshold::Global {
         return find(&grey.inverted(), Threshold::Local);
@@ -24,7 +24,7 @@ pub(crate) fn find(grey: &Grey, threshold: Threshold) -> Result<Vec<Found>, QrEr
     })
 }
 
-fn search(grey: &Grey, original: impl Fn(i32) -> i32) -> Result<Vec<Found>, QrError> {
+fn search(grey: &Grey<'_>, original: impl Fn(i32) -> i32) -> Result<Vec<Found>, QrError> {
     // It checks its arithmetic by panicking; a picture must never end the app.
     let codes = catch_unwind(|| {
         let mut finder = quircs::Quirc::default();

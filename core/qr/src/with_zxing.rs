@@ -6,7 +6,7 @@ use crate::QrError;
 use crate::decode::{Found, MAX_CODES, Threshold};
 use crate::luma::Grey;
 
-pub(crate) fn find(grey: &Grey, threshold: Threshold) -> Result<Vec<Found>, QrError> {
+pub(crate) fn find(grey: &Grey<'_>, threshold: Threshold) -> Result<Vec<Found>, QrError> {
     let view = ImageView::from_slice(&grey.data, grey.width, grey.height, ImageFormat::Lum)
         .map_err(|_| QrError::Decoder)?;
     let binarizer = match threshold {

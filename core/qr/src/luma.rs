@@ -158,7 +158,7 @@ mod tests {
     fn packs_rows_without_their_padding() {
         let data = [1, 2, 99, 3, 4, 99, 5, 6];
         let grey = Luma { data: &data, width: 2, height: 3, row_stride: 3 }.packed().unwrap();
-        assert_eq!(grey.data, [1, 2, 3, 4, 5, 6]);
+        assert_eq!(*grey.data, [1, 2, 3, 4, 5, 6]);
     }
 
     // Protects: every lie about the geometry is refused before a pixel is read.

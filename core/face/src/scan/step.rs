@@ -125,7 +125,8 @@ impl Step<'_> {
 
     fn phase(&mut self, seen: &Seen<'_>) {
         if self.is_idle()
-            && self.state.baseline.as_ref().is_some_and(|b| task::wanders(b, seen, self.profile))
+            && (self.state.baseline.as_ref().is_some_and(|b| task::wanders(b, seen, self.profile))
+                || task::anticipates(self, &self.state.queue, seen))
         {
             return self.wandered();
         }

@@ -184,12 +184,25 @@ pub(super) fn wanders(base: &Baseline, seen: &Seen<'_>, profile: &ScanProfile) -
         .is_some_and(|sample| strays(Challenge::OpenMouth, &sample, profile))
 }
 
+/// Whether one of these tasks, which are still to be asked, is done already: a recording in a loop, or of the same tasks in another
+/// order, does. Turns and nods are told by [`strays`]; eyes are closed by every blink.
+pub(super) fn anticipates(step: &Step<'_>, tasks: &[Task], seen: &Seen<'_>) -> bool {
+    let Some(base) = &step.state.baseline else { return false };
+    tasks.iter().any(|task| {
+        let reach = reach(task.challenge, base, seen, step.profile);
+        matches!(task.challenge, Challenge::OpenMouth | Challenge::ComeCloser) && reach.value >= reach.far
+    })
+}
+
 /// The task is shown; nothing has moved yet.
 pub(super) fn prompt(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
     let Some(Leg { mut doing, reach }) = follow(step, doing, seen) else { return };
     let (now, profile) = (step.now(), step.profile);
     let task = doing.task;
-    if doing.path.samples().last().is_some_and(|sample| strays(task.challenge, sample, profile)) {
+    let later = step.state.queue.get(1..).unwrap_or_default();
+    if doing.path.samples().last().is_some_and(|sample| strays(task.challenge, sample, profile))
+        || anticipates(step, later, seen)
+    {
         return step.wandered();
     }
     if reach.value > reach.neutral {

@@ -2,7 +2,10 @@
 
 use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, observe, play, play_scenes};
 use crate::HiddenFace;
-use crate::scan::{FrameFault, Guidance, Phase, Reason, ScanEffect, ScanEvent, Verdict};
+use crate::scan::{
+    Challenge, FrameFault, Guidance, Phase, Purpose, Reason, ScanEffect, ScanEvent, ScanProfile, ScanRequest,
+    Slot, Verdict,
+};
 
 const FRAME: u64 = 33_333;
 
@@ -170,6 +173,29 @@ fn a_turn_that_nobody_asked_for_starts_over() {
         });
         assert!(run.effects.contains(&ScanEffect::Restarted(Reason::TaskUnconfirmed)), "seed {seed}");
         assert_eq!(run.verdict(), Some(&Verdict::Retry(vec![Reason::TaskUnconfirmed])), "seed {seed}");
+    }
+}
+
+/// Protects against a recording in a loop, which holds every order of two tasks: what is still to be asked is not done before.
+/// Whoever talks where no open mouth will be asked for may.
+#[test]
+fn a_task_that_is_done_before_it_is_asked_starts_over() {
+    let other = [Challenge::OpenMouth, Challenge::TurnRight];
+    for (nonce, other) in (0..8_u8).flat_map(|nonce| other.map(|other| (nonce, other))) {
+        let tasks = [Challenge::TurnLeft, other].map(Slot::Only).to_vec();
+        let profile = ScanProfile { tasks, ..ScanProfile::verify() };
+        let mut noise = Noise(u64::from(nonce) + 90);
+        let mut run = Run::with_profile(ScanRequest::new(Purpose::Verify, [nonce; 32]), profile);
+        let is_asked_later = run.state.asked().last() == Some(&Challenge::OpenMouth);
+        let mut actor = Actor::new(Body::Head, &mut noise);
+        play_scenes(&mut run, Camera { rate: 30.0, drops: 0.0 }, &mut noise, |now, run| {
+            let scene = actor.scene(now, run.shown());
+            let talks =
+                matches!(run.state.phase, Phase::Prompt(_)) && run.shown() == Some(Guidance::TurnLeft);
+            (Some(if talks { Scene { mouth: 0.5, ..scene } } else { scene }), SAME)
+        });
+        let restarted = run.effects.contains(&ScanEffect::Restarted(Reason::TaskUnconfirmed));
+        assert_eq!(restarted, is_asked_later, "nonce {nonce}, {other:?}");
     }
 }
 

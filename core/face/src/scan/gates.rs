@@ -231,6 +231,9 @@ const SURELY_COVERED: f32 = 0.85;
 /// Probability from which it is a mask that covers a face: of bare faces one in two hundred comes so far, and what is torn between a
 /// mask and another cover mostly is a mask.
 const MASKED: f32 = 0.1;
+/// Degrees of yaw from which only a mask that is likelier than not is said: the classifier knows faces from the front, and takes some
+/// cheeks that are seen from the side for a hand. Whoever looks that far aside is asked to look straight first.
+const ASIDE: f32 = 25.0;
 /// Share of white pixels around an eye from which a reflection is worth a word.
 const MAX_GLARE: f32 = 0.06;
 /// A forehead this much darker than the cheeks lies under hair or in a hat's shadow.
@@ -240,6 +243,9 @@ const MIN_FOREHEAD: f32 = 0.45;
 /// were taken for them when it was measured (docs/face.md), so otherwise they are advice.
 fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
     let o = &face.occlusion;
+    if face.pose.yaw.abs() > ASIDE && !limits.above(o.mask, COVERED) {
+        return None;
+    }
     let unseen = face.eyes_open < limits.profile.min_eyes_open || o.sunglasses > SURELY_COVERED;
     let glasses = if unseen { o.sunglasses } else { 0.0 };
     let (probability, least, hint) = if glasses > o.mask.max(o.covered) {

@@ -215,7 +215,9 @@ fn advice_is_for_glasses_and_hats() {
 #[test]
 fn doubts_about_covers_fall_as_measured() {
     type Cover = fn(&mut crate::FaceObservation);
-    let table: [(Cover, Option<Guidance>); 8] = [
+    let table: [(Cover, Option<Guidance>); 10] = [
+        (|f| (f.occlusion.covered, f.pose.yaw) = (0.95, 35.0), None),
+        (|f| (f.occlusion.mask, f.pose.yaw) = (0.95, -35.0), Some(Guidance::RemoveMask)),
         (|f| f.occlusion.mask = 0.05, None),
         (|f| f.occlusion.mask = 0.2, Some(Guidance::RemoveMask)),
         (|f| (f.occlusion.mask, f.lighting.detail) = (0.2, 0.012), None),

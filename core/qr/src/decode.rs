@@ -5,6 +5,8 @@ use crate::{Luma, QrError};
 
 /// Longest text that is handed on, in bytes of UTF-8: the most that a QR code holds in byte mode.
 pub const MAX_TEXT_BYTES: usize = 2_953;
+/// From this shorter side on a picture is also looked at in a third of its size, where noise and moire average out.
+const LARGE: usize = 500;
 /// Most codes that are read from one picture.
 pub const MAX_CODES: usize = 8;
 
@@ -83,14 +85,26 @@ impl Decoder {
     pub fn decode(self, luma: Luma<'_>) -> Result<Vec<Decoded>, QrError> {
         let grey = luma.packed()?;
         let mut refused = None;
-        for threshold in [Threshold::Local, Threshold::Global] {
-            match self.look(&grey, threshold, [1, 1]) {
-                Ok(codes) if codes.is_empty() => {}
-                Ok(codes) => return Ok(codes),
-                Err(error) => refused = Some(error),
+        let mut look = |grey: &Grey<'_>, threshold, scale| match self.look(grey, threshold, scale) {
+            Ok(codes) => codes,
+            Err(error) => {
+                refused = Some(error);
+                Vec::new()
+            }
+        };
+        // As it is first: most codes are found so, and the smaller picture is not even made.
+        let mut codes = look(&grey, Threshold::Local, [1, 1]);
+        if codes.is_empty() && grey.shorter_side() >= LARGE {
+            let third = grey.third();
+            codes = look(&third, Threshold::Local, [1, 3]);
+            if codes.is_empty() {
+                codes = look(&third, Threshold::Global, [1, 3]);
             }
         }
-        refused.map_or_else(|| Ok(Vec::new()), Err)
+        if codes.is_empty() {
+            codes = look(&grey, Threshold::Global, [1, 1]);
+        }
+        refused.filter(|_| codes.is_empty()).map_or(Ok(codes), Err)
     }
 
     /// [`decode_picture`] with a chosen decoder.

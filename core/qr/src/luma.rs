@@ -99,6 +99,23 @@ impl Grey<'_> {
         Grey { data: Cow::Owned(data), width, height }
     }
 
+    /// The picture in a third of its size, each pixel the mean of nine; up to two rows and columns at the end are left out. As
+    /// `scaled(1, 3)`, but fast enough for every frame of a camera.
+    pub(crate) fn third(&self) -> Grey<'static> {
+        let (width, height) = (self.width / 3, self.height / 3);
+        let mut data = Vec::with_capacity(width * height);
+        for rows in self.data.chunks_exact((3 * self.width).max(1)) {
+            let (above, rest) = rows.split_at(self.width);
+            let (row, below) = rest.split_at(self.width);
+            let [above, row, below] = [above, row, below].map(|row| row.as_chunks::<3>().0.iter());
+            data.extend(above.zip(row).zip(below).map(|((above, row), below)| {
+                let sum = |three: &[u8; 3]| three.iter().copied().map(u32::from).sum::<u32>();
+                low_byte((sum(above) + sum(row) + sum(below) + 4) / 9)
+            }));
+        }
+        Grey { data: Cow::Owned(data), width, height }
+    }
+
     fn mean(&self, [left, right]: [usize; 2], [top, bottom]: [usize; 2]) -> u8 {
         let (mut sum, mut count) = (0_u32, 0_u32);
         for y in top..bottom.max(top + 1) {
@@ -190,6 +207,9 @@ mod tests {
         let grey = Grey { data: vec![77; 12].into(), width: 4, height: 3 };
         assert_eq!(grey.scaled(1, 2), Grey { data: vec![77; 2].into(), width: 2, height: 1 });
         assert_eq!(grey.scaled(2, 1), Grey { data: vec![77; 48].into(), width: 8, height: 6 });
+        assert_eq!(grey.third(), Grey { data: vec![77].into(), width: 1, height: 1 });
+        let even = Grey { data: (0..=251).collect(), width: 18, height: 14 };
+        assert_eq!(even.third().data.get(..6), even.scaled(1, 3).data.get(..6));
         assert_eq!(grey.scaled(1, 100), Grey { data: vec![77].into(), width: 1, height: 1 });
         assert_eq!(grey.softened(), grey);
         let ramp = Grey { data: vec![0, 100, 200].into(), width: 3, height: 1 };

@@ -18,7 +18,8 @@ pub(crate) fn find(grey: &Grey<'_>, threshold: Threshold) -> Result<Vec<Found>, 
         .try_harder(true)
         .try_rotate(true)
         .try_invert(true)
-        .try_downscale(true)
+        // Smaller pictures are ours to make: the library makes them before it looks, also where it then needs none.
+        .try_downscale(false)
         .binarizer(binarizer)
         .text_mode(TextMode::Plain)
         .max_number_of_symbols(i32::try_from(MAX_CODES).unwrap_or(1));

@@ -16,7 +16,8 @@ pub struct Swapped {
     stranger: Person,
     /// Whether the stranger is there for the tasks and the victim between them, or the other way round.
     stranger_acts: bool,
-    /// They change places once, this long after the first task: a face was taken by then, and nobody can have passed.
+    /// They change places once in each round of the scan, this long after its first task: a face was taken by then, and nobody can
+    /// have passed.
     once_us: Option<u64>,
     start_us: Option<u64>,
     delay_us: u64,
@@ -63,6 +64,9 @@ impl Actor for Swapped {
     fn frame_at(&mut self, at_us: u64, prompt: Prompt) -> (RgbFrame, Truth) {
         if is_task(prompt) == Some(true) {
             self.start_us.get_or_insert(at_us);
+        } else if prompt == Prompt::HoldStill {
+            // A new round takes a new face. Without the first person it would be the other's own honest scan.
+            self.start_us = None;
         }
         let since_us = self.start_us.map_or(0, |start_us| at_us - start_us);
         let wanted = match self.once_us {

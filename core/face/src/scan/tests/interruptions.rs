@@ -190,9 +190,9 @@ fn a_task_that_is_done_before_it_is_asked_starts_over() {
         let mut actor = Actor::new(Body::Head, &mut noise);
         play_scenes(&mut run, Camera { rate: 30.0, drops: 0.0 }, &mut noise, |now, run| {
             let scene = actor.scene(now, run.shown());
-            let talks =
+            let speaks =
                 matches!(run.state.phase, Phase::Prompt(_)) && run.shown() == Some(Guidance::TurnLeft);
-            (Some(if talks { Scene { mouth: 0.5, ..scene } } else { scene }), SAME)
+            (Some(if speaks { Scene { mouth: 0.5, ..scene } } else { scene }), SAME)
         });
         let restarted = run.effects.contains(&ScanEffect::Restarted(Reason::TaskUnconfirmed));
         assert_eq!(restarted, is_asked_later, "nonce {nonce}, {other:?}");

@@ -15,7 +15,6 @@ use mien_credential::status_list::{Checked, MAX_TOKEN, MEDIA_TYPE, Status, Statu
 use mien_ports::{DeviceError, LogLevel};
 use mien_protocol::issuance::IssuerTrust;
 use ring::aead::{LessSafeKey, NONCE_LEN};
-use serde_json::{Value, json};
 use std::path::PathBuf;
 
 const KEY_ALIAS: &str = "mien.status";
@@ -139,14 +138,29 @@ fn status_of(mien: &Mien, credential: &Credential, now: u64) -> CredentialStatus
 
 /// What the kept list says; `None` when there is none that may be used.
 fn check(mien: &Mien, reference: &StatusReference, now: u64) -> Option<Checked> {
-    let path = path(mien, reference.uri());
-    let bytes = sealed::read(&path, MAX_BYTES)?;
+    let bytes = sealed::read(&path(mien, reference.uri()), MAX_BYTES)?;
     let key = sealed::key(mien.ports(), KEY_ALIAS, LABEL).ok()?;
-    let plain = sealed::open(bytes, &key, MAGIC)?;
-    let (fetched_at, token) = plain.split_first_chunk::<8>()?;
-    let list =
-        StatusList::verify(std::str::from_utf8(token).ok()?, reference.uri(), &mien.issuers().anchors, now);
-    list.ok()?.check(reference, u64::from_be_bytes(*fetched_at), now).ok()
+    KeptList::open(bytes, &key)?.check(mien, reference, now)
+}
+
+/// A list as it is kept. It was verified then, and is again before it is asked: it may have run out, or its issuer be no longer trusted.
+struct KeptList {
+    fetched_at: u64,
+    token: String,
+}
+
+impl KeptList {
+    fn open(bytes: Vec<u8>, key: &LessSafeKey) -> Option<Self> {
+        let plain = sealed::open(bytes, key, MAGIC)?;
+        let (fetched_at, token) = plain.split_first_chunk::<8>()?;
+        let token = std::str::from_utf8(token).ok()?.to_owned();
+        Some(Self { fetched_at: u64::from_be_bytes(*fetched_at), token })
+    }
+
+    fn check(&self, mien: &Mien, reference: &StatusReference, now: u64) -> Option<Checked> {
+        let list = StatusList::verify(&self.token, reference.uri(), &mien.issuers().anchors, now);
+        list.ok()?.check(reference, self.fetched_at, now).ok()
+    }
 }
 
 /// Fetches the kept lists that are due, also while the vault is shut: what is kept says where it is from. How many were renewed, and
@@ -162,25 +176,15 @@ pub(crate) fn refresh_kept(mien: &Mien) -> Result<[u32; 2], DeviceError> {
             Some(key) => key,
             none => none.insert(sealed::key(mien.ports(), KEY_ALIAS, LABEL)?),
         };
-        let Some(reference) = sealed::open(bytes, key, MAGIC).and_then(|plain| anywhere_in(&plain)) else {
-            continue;
-        };
-        if check(mien, &reference, now).is_some_and(|checked| !checked.due) {
+        let Some(list) = KeptList::open(bytes, key) else { continue };
+        let Ok(reference) = StatusReference::in_kept(&list.token) else { continue };
+        if list.check(mien, &reference, now).is_some_and(|checked| !checked.due) {
             continue;
         }
         let count = if fetch(mien, &reference, now) { &mut renewed } else { &mut failed };
         *count = count.saturating_add(1);
     }
     Ok([renewed, failed])
-}
-
-/// A reference to the first entry of a kept list, whose token was verified before it was kept.
-fn anywhere_in(plain: &[u8]) -> Option<StatusReference> {
-    let (_, token) = plain.split_first_chunk::<8>()?;
-    let payload = std::str::from_utf8(token).ok()?.trim_ascii().split('.').nth(1)?;
-    let payload: Value = serde_json::from_slice(&base64url::decode(payload)?).ok()?;
-    let claims = json!({ "status": { "status_list": { "idx": 0, "uri": payload.get("sub")? } } });
-    StatusReference::of(&claims).ok().flatten()
 }
 
 /// Fetches a list from its issuer's host and keeps it when it verifies; whether it did. Says nothing of the person: no token, no

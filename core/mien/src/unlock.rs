@@ -176,14 +176,6 @@ impl Mien {
         Ok(self.vault()?.disable_biometrics()?)
     }
 
-    /// Makes a recovery code, or replaces it. Show it once and have it written down.
-    ///
-    /// # Errors
-    /// [`VaultError::StepUpRequired`] inside [`UnlockError::Refused`]: ask for the passcode, then call again.
-    pub fn make_recovery_code(&self) -> Result<RecoveryCode, UnlockError> {
-        Ok(self.vault()?.make_recovery_code(self.kdf())?)
-    }
-
     /// A code that opens nothing yet: show it, have it written down, and hand it to
     /// [`set_recovery_code`](Self::set_recovery_code). The vault must be open.
     ///
@@ -196,7 +188,8 @@ impl Mien {
     /// Makes this the recovery code, in the place of the one before.
     ///
     /// # Errors
-    /// As [`make_recovery_code`](Self::make_recovery_code); the code before stays then.
+    /// [`VaultError::StepUpRequired`] inside [`UnlockError::Refused`]: ask for the passcode, then call again. The code before stays
+    /// until then.
     pub fn set_recovery_code(&self, code: &RecoveryCode) -> Result<(), UnlockError> {
         Ok(self.vault()?.set_recovery_code(code, self.kdf())?)
     }

@@ -172,7 +172,8 @@ fn a_new_way_in_needs_the_person_and_a_sound_phone() {
     let stale = Refusal::Vault { source: VaultError::StepUpRequired };
     assert_eq!(refused(phone.mien.enable_biometrics("Open")), stale);
     assert_eq!(refused(phone.mien.set_pattern(&mut drawn(&PATTERN), &mut drawn(&PATTERN))), stale);
-    assert_eq!(refused(phone.mien.make_recovery_code().map(drop)), stale);
+    let code = phone.mien.new_recovery_code().unwrap();
+    assert_eq!(refused(phone.mien.set_recovery_code(&code)), stale);
     phone.try_passcode(RIGHT).unwrap();
     phone.device.set_signals(Some(IntegritySignals { compromised: true, ..IntegritySignals::default() }));
     let suspect = Refusal::Vault { source: VaultError::SuspectDevice };
@@ -254,7 +255,9 @@ fn the_numbers_in_the_vault_are_no_passcodes() {
 #[test]
 fn the_recovery_code_brings_a_new_passcode() {
     let phone = Phone::enrolled();
-    let code = RecoveryCode::parse(&phone.mien.make_recovery_code().unwrap().text()).unwrap();
+    let new = phone.mien.new_recovery_code().unwrap();
+    phone.mien.set_recovery_code(&new).unwrap();
+    let code = RecoveryCode::parse(&new.text()).unwrap();
     phone.mien.lock();
     while refused(phone.try_passcode(WRONG)) != Refusal::Wiped {
         phone.device.advance(3_600_000);

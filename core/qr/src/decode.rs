@@ -5,7 +5,7 @@ use crate::{Luma, QrError};
 
 /// Longest text that is handed on, in bytes of UTF-8: the most that a QR code holds in byte mode.
 pub const MAX_TEXT_BYTES: usize = 2_953;
-/// From this shorter side on a picture is also looked at in a third of its size, where noise and moire average out.
+/// From this shorter side on a picture is also looked at in a third of its size, where noise and moire average out; and so on.
 const LARGE: usize = 500;
 /// Most codes that are read from one picture.
 pub const MAX_CODES: usize = 8;
@@ -83,7 +83,36 @@ impl Decoder {
     /// # Errors
     /// As for [`decode`].
     pub fn decode(self, luma: Luma<'_>) -> Result<Vec<Decoded>, QrError> {
+        self.read(&luma.packed()?, [1, 1])
+    }
+
+    /// [`decode_picture`] with a chosen decoder.
+    ///
+    /// # Errors
+    /// As for [`decode`].
+    pub fn decode_picture(self, luma: Luma<'_>) -> Result<Vec<Decoded>, QrError> {
         let grey = luma.packed()?;
+        let first = self.read(&grey, [1, 1]);
+        if !matches!(&first, Ok(codes) if codes.is_empty()) {
+            return first;
+        }
+        for (picture, scale) in second_looks(&grey) {
+            match self.read(&picture, scale) {
+                Ok(codes) if codes.is_empty() => {}
+                found => return found,
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Looks at a picture until a code is found: as it is, in a third and a ninth of its size while it is large, by the histogram at
+    /// last. Most codes are found as they are; then the smaller pictures are not even made.
+    fn read(
+        self,
+        grey: &Grey<'_>,
+        [numerator, mut denominator]: [usize; 2],
+    ) -> Result<Vec<Decoded>, QrError> {
+        let scale = [numerator, denominator];
         let mut refused = None;
         let mut look = |grey: &Grey<'_>, threshold, scale| match self.look(grey, threshold, scale) {
             Ok(codes) => codes,
@@ -92,40 +121,21 @@ impl Decoder {
                 Vec::new()
             }
         };
-        // As it is first: most codes are found so, and the smaller picture is not even made.
-        let mut codes = look(&grey, Threshold::Local, [1, 1]);
-        if codes.is_empty() && grey.shorter_side() >= LARGE {
-            let third = grey.third();
-            codes = look(&third, Threshold::Local, [1, 3]);
+        let mut codes = look(grey, Threshold::Local, scale);
+        let mut smaller: Option<Grey<'static>> = None;
+        while codes.is_empty() && smaller.as_ref().unwrap_or(grey).shorter_side() >= LARGE {
+            let third = smaller.as_ref().unwrap_or(grey).third();
+            denominator *= 3;
+            codes = look(&third, Threshold::Local, [numerator, denominator]);
             if codes.is_empty() {
-                codes = look(&third, Threshold::Global, [1, 3]);
+                codes = look(&third, Threshold::Global, [numerator, denominator]);
             }
+            smaller = Some(third);
         }
         if codes.is_empty() {
-            codes = look(&grey, Threshold::Global, [1, 1]);
+            codes = look(grey, Threshold::Global, scale);
         }
         refused.filter(|_| codes.is_empty()).map_or(Ok(codes), Err)
-    }
-
-    /// [`decode_picture`] with a chosen decoder.
-    ///
-    /// # Errors
-    /// As for [`decode`].
-    pub fn decode_picture(self, luma: Luma<'_>) -> Result<Vec<Decoded>, QrError> {
-        let first = self.decode(luma);
-        if !matches!(&first, Ok(codes) if codes.is_empty()) {
-            return first;
-        }
-        let grey = luma.packed()?;
-        for (picture, scale) in second_looks(&grey) {
-            for threshold in [Threshold::Local, Threshold::Global] {
-                match self.look(&picture, threshold, scale) {
-                    Ok(codes) if codes.is_empty() => {}
-                    found => return found,
-                }
-            }
-        }
-        Ok(Vec::new())
     }
 
     fn look(self, grey: &Grey<'_>, threshold: Threshold, scale: [usize; 2]) -> Result<Vec<Decoded>, QrError> {

@@ -181,3 +181,23 @@ fn reads_several_codes_of_one_frame() {
     let found = mien_qr::decode(Luma { data: &luma, width, height, row_stride: side * across }).unwrap();
     assert!((2..=mien_qr::MAX_CODES).contains(&found.len()), "{}", found.len());
 }
+
+/// Protects large still pictures: noise that drowns a code in its own size, and in a third of it, averages out in a ninth.
+#[cfg(feature = "zxing")]
+#[test]
+fn a_large_noisy_picture_is_read() {
+    let text = "https://localhost:8443/q?r=a-large-picture";
+    let (clean, side) = encode(text, Level::Medium).unwrap().luma(54);
+    // A repeatable draw for each pixel: seven in ten are as they should be.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut draw = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % 100
+    };
+    let noisy: Vec<u8> = clean.iter().map(|pixel| if draw() < 72 { *pixel } else { 255 - *pixel }).collect();
+    let texts: Vec<_> =
+        mien_qr::decode(square(&noisy, side)).unwrap().into_iter().map(|code| code.text).collect();
+    assert_eq!(texts, [text]);
+}

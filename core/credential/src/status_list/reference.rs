@@ -1,6 +1,7 @@
 //! Where a credential says that its status is.
 
-use super::StatusListError;
+use super::{MAX_TOKEN, StatusListError};
+use crate::jose::CompactJws;
 use crate::json;
 use serde_json::Value;
 
@@ -25,6 +26,17 @@ impl StatusReference {
         let index = list.get("idx").and_then(Value::as_u64);
         let (uri, index) = uri.zip(index).ok_or(StatusListError::Reference)?;
         Ok(Some(Self { uri: uri.to_owned(), index }))
+    }
+
+    /// A reference to the first entry of a list that was kept, for fetching the same list anew where no credential is at hand. Reads
+    /// the token without verifying it: only for one that was verified before it was kept.
+    ///
+    /// # Errors
+    /// [`StatusListError::Jose`] for what is no token, [`StatusListError::Reference`] when it does not say where it is from.
+    pub fn in_kept(token: &str) -> Result<Self, StatusListError> {
+        let claims = CompactJws::parse_up_to(token.trim_ascii(), MAX_TOKEN)?.read_payload()?;
+        let uri = claims.get("sub").and_then(Value::as_str).filter(|uri| is_https(uri));
+        Ok(Self { uri: uri.ok_or(StatusListError::Reference)?.to_owned(), index: 0 })
     }
 
     /// Where the list is: an `https` URL. Fetch it without cookies or tokens, and without following redirects.

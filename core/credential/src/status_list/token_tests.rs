@@ -151,6 +151,21 @@ fn refuses_incorrect_claims() {
     }
 }
 
+// A kept list says where it is from, so that it can be fetched anew while the vault is shut; what says nothing of the kind is no address.
+#[test]
+fn a_kept_list_says_where_it_is_from() {
+    let publisher = Publisher::new();
+    let kept = StatusReference::in_kept(&publisher.sign(TYPE, &claims())).unwrap();
+    assert_eq!((kept.uri(), kept.index()), (URI, 0));
+    for sub in [Value::Null, json!(1), json!("http://a.example/s/1"), json!("")] {
+        let mut edited = claims();
+        *edited.pointer_mut("/sub").unwrap() = sub.clone();
+        let refused = StatusReference::in_kept(&publisher.sign(TYPE, &edited));
+        assert_eq!(refused, Err(StatusListError::Reference), "{sub}");
+    }
+    assert!(matches!(StatusReference::in_kept("no.token"), Err(StatusListError::Jose(_))));
+}
+
 // The issuer's side does not write what it could not read back.
 #[test]
 fn a_status_must_fit() {

@@ -103,6 +103,7 @@ impl PlanarCount {
 /// Whether a scan with the standard profile passes on these turns, in their order. It ends with the first sheet and with the
 /// second doubt: what comes after them in a session that refuses nothing, no scan would have seen.
 fn pass(verdicts: &[PlanarVerdict]) -> bool {
+    let asked = ScanProfile::verify().turns();
     let (mut solid, mut undecided) = (0, 0);
     for verdict in verdicts {
         match verdict {
@@ -110,7 +111,7 @@ fn pass(verdicts: &[PlanarVerdict]) -> bool {
             PlanarVerdict::Inconclusive(_) => undecided += 1,
             PlanarVerdict::Planar(_) => return false,
         }
-        if solid == ScanProfile::verify().turns() {
+        if solid == asked {
             return true;
         }
         if undecided == MAX_UNDECIDED {

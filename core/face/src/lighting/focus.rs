@@ -59,49 +59,54 @@ fn weighted(around: &[f32; WIDTH]) -> f32 {
 
 /// Mean absolute Laplacian over these samples of each row; the outermost have none.
 pub(super) fn laplacian(luma: &[f32], side: usize, spans: &[Range<usize>]) -> f32 {
-    let rows: Vec<&[f32]> = luma.chunks(side.max(1)).collect();
-    let mut detail = Zeroizing::new(vec![0.0_f32; side]);
-    let (mut total, mut count) = (0.0, 0_usize);
-    for (rows, span) in rows.array_windows::<3>().zip(spans.iter().skip(1)) {
-        let [above, row, below] = rows;
-        let span = span.start.max(1)..span.end.min(side.saturating_sub(1));
-        let vertical = above.iter().zip(*below).skip(1);
+    mean_of(luma, side, spans, |[above, row, below], detail| {
+        let vertical = above.iter().zip(below).skip(1);
         let inner = detail.iter_mut().skip(1).zip(row.array_windows::<3>().zip(vertical));
         for (out, ([left, centre, right], (up, down))) in inner {
             *out = (left + right + up + down - 4.0 * centre).abs();
         }
-        total += sum(detail.get(span.clone()).unwrap_or_default());
-        count += span.len();
-    }
-    if count > 0 { total / float(count) } else { 0.0 }
+    })
 }
 
 /// Mean absolute second difference over these samples of each row, in the direction that has least of it: across, down, or along
 /// a diagonal. A picture that was smeared has next to none along its smear, however much is left across it.
 pub(super) fn least_detail(luma: &[f32], side: usize, spans: &[Range<usize>]) -> f32 {
-    // The sample's own row is the second; a diagonal's neighbours are farther away, by a root, and a second difference grows
-    // with the square of that.
+    // Rows and columns of the two neighbours, the sample's own being 1. Those on a diagonal are farther away, by a root, and a
+    // second difference grows with the square of that.
     let directions =
         [([1, 1], [0, 2], 1.0), ([0, 2], [1, 1], 1.0), ([0, 2], [0, 2], 0.5), ([2, 0], [0, 2], 0.5)];
+    let along = |([up, down], [before, after], weight): ([usize; 2], [usize; 2], f32)| {
+        weight
+            * mean_of(luma, side, spans, |rows, detail| {
+                let from = |row: usize, column: usize| {
+                    rows.get(row).and_then(|row| row.get(column..)).unwrap_or_default()
+                };
+                let pairs = from(up, before).iter().zip(from(down, after));
+                for ((out, middle), (a, b)) in detail.iter_mut().skip(1).zip(from(1, 1)).zip(pairs) {
+                    *out = (a + b - 2.0 * middle).abs();
+                }
+            })
+    };
+    directions.map(along).into_iter().fold(f32::MAX, f32::min)
+}
+
+/// The mean over these samples of each row of what `measure` writes for a row and the two beside it; the outermost have none.
+fn mean_of(
+    luma: &[f32],
+    side: usize,
+    spans: &[Range<usize>],
+    measure: impl Fn([&[f32]; 3], &mut [f32]),
+) -> f32 {
     let rows: Vec<&[f32]> = luma.chunks(side.max(1)).collect();
     let mut detail = Zeroizing::new(vec![0.0_f32; side]);
-    let of = |([up, down], [before, after], weight): ([usize; 2], [usize; 2], f32)| {
-        let (mut total, mut count) = (0.0, 0_usize);
-        for (rows, span) in rows.array_windows::<3>().zip(spans.iter().skip(1)) {
-            let span = span.start.max(1)..span.end.min(side.saturating_sub(1));
-            let from = |row: usize, column: usize| {
-                rows.get(row).and_then(|row| row.get(column..)).unwrap_or_default()
-            };
-            let pairs = from(up, before).iter().zip(from(down, after));
-            for ((out, middle), (a, b)) in detail.iter_mut().skip(1).zip(from(1, 1)).zip(pairs) {
-                *out = (a + b - 2.0 * middle).abs();
-            }
-            total += sum(detail.get(span.clone()).unwrap_or_default());
-            count += span.len();
-        }
-        if count > 0 { weight * total / float(count) } else { 0.0 }
-    };
-    directions.map(of).into_iter().fold(f32::MAX, f32::min)
+    let (mut total, mut count) = (0.0, 0_usize);
+    for (rows, span) in rows.array_windows::<3>().zip(spans.iter().skip(1)) {
+        measure(*rows, &mut detail);
+        let span = span.start.max(1)..span.end.min(side.saturating_sub(1));
+        total += sum(detail.get(span.clone()).unwrap_or_default());
+        count += span.len();
+    }
+    if count > 0 { total / float(count) } else { 0.0 }
 }
 
 pub(super) fn sum(values: &[f32]) -> f32 {

@@ -124,10 +124,7 @@ impl Step<'_> {
     }
 
     fn phase(&mut self, seen: &Seen<'_>) {
-        if self.is_idle()
-            && (self.state.baseline.as_ref().is_some_and(|b| task::wanders(b, seen, self.profile))
-                || task::anticipates(self, &self.state.queue, seen))
-        {
+        if self.is_idle() && task::wanders(self, seen) {
             return self.wandered();
         }
         match std::mem::replace(&mut self.state.phase, Phase::Positioning) {

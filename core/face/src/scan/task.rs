@@ -178,19 +178,23 @@ fn strays(challenge: Challenge, sample: &PathSample, profile: &ScanProfile) -> b
     }
 }
 
-/// Whether the head is as far away as only a task takes it.
-pub(super) fn wanders(base: &Baseline, seen: &Seen<'_>, profile: &ScanProfile) -> bool {
-    PathSample::measure(base, &seen.neutral, Challenge::TurnLeft)
-        .is_some_and(|sample| strays(Challenge::OpenMouth, &sample, profile))
+/// Whether something was done while nothing is asked: the head is as far away as only a task takes it, or a task that comes later is
+/// done.
+pub(super) fn wanders(step: &Step<'_>, seen: &Seen<'_>) -> bool {
+    let base = step.state.baseline.as_ref();
+    let sample = base.and_then(|base| PathSample::measure(base, &seen.neutral, Challenge::TurnLeft));
+    sample.is_some_and(|sample| strays(Challenge::OpenMouth, &sample, step.profile))
+        || anticipates(step, &step.state.queue, seen)
 }
 
 /// Whether one of these tasks, which are still to be asked, is done already: a recording in a loop, or of the same tasks in another
 /// order, does. Turns and nods are told by [`strays`]; eyes are closed by every blink.
-pub(super) fn anticipates(step: &Step<'_>, tasks: &[Task], seen: &Seen<'_>) -> bool {
+fn anticipates(step: &Step<'_>, tasks: &[Task], seen: &Seen<'_>) -> bool {
     let Some(base) = &step.state.baseline else { return false };
-    tasks.iter().any(|task| {
+    let told = |task: &&Task| matches!(task.challenge, Challenge::OpenMouth | Challenge::ComeCloser);
+    tasks.iter().filter(told).any(|task| {
         let reach = reach(task.challenge, base, seen, step.profile);
-        matches!(task.challenge, Challenge::OpenMouth | Challenge::ComeCloser) && reach.value >= reach.far
+        reach.value >= reach.far
     })
 }
 

@@ -1,10 +1,10 @@
 //! Light and focus inside the face, on a patch of fixed size so that the numbers mean the same at any distance.
 //!
 //! The measures of BSI OFIQ (ISO/IEC 29794-5) where it has them: mean, entropy, shares of black and white pixels.
-//! Focus is the re-blur ratio: how much of the finest detail is left after blurring once more. Unlike the variance of
-//! the Laplacian it does not take a dark face for a blurred one. A sensor's noise is fine detail, too: on a noisy picture
-//! the ratio says sharp whatever the lens does. So the detail that the blur leaves, where noise is gone, counts beside
-//! it, as a share of the face's contrast: in the direction that has least of it, since a camera that shook takes it from one.
+//! Focus is the second difference of the patch, blurred by two pixels so that a sensor's noise is gone, in the direction that has
+//! least of it, since a camera that shook takes it from one: as a share of the face's contrast (how much detail there is), and as a
+//! share of the slope (how abrupt the edges are that there are). Unlike the variance of the Laplacian neither takes a dark face
+//! for a blurred one, and the second does not take a face without detail, behind cloth or a hand, for one.
 
 mod focus;
 mod histogram;
@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use self::focus::{blurred, laplacian, least_detail, sum};
+use self::focus::{blurred, laplacian, least_detail, slope, sum};
 pub(crate) use self::histogram::Histogram;
 use crate::frame::{Channels, Encoding, Picture};
 use crate::geometry::{Point, Rect, Similarity, Square};
@@ -31,6 +31,8 @@ const BLACK: usize = 25;
 const WHITE: usize = 247;
 /// The Laplacian of a sharp face over its second difference in the direction with least detail: the middle of 150 faces.
 const ALL_ROUND: f32 = 2.2;
+/// Slopes below this many levels a sample are rounding and noise.
+const LEVEL: f32 = 0.1;
 /// Half the side of a cheek's square, as a share of the eyes' distance.
 const CHEEK: f32 = 0.2;
 
@@ -113,12 +115,12 @@ impl FacePatch {
         Histogram::of(samples.inside(&face).flatten().copied())
     }
 
-    /// Detail of middle size over contrast, as in [`Lighting`], in the ellipse that takes that share of the patch's sides.
-    pub(crate) fn detail(&self, share: f32) -> f32 {
+    /// Abruptness of the edges and detail over contrast, as in [`Lighting`], in the ellipse that takes that share of the patch's
+    /// sides.
+    pub(crate) fn focus(&self, share: f32) -> [f32; 2] {
         let samples = self.samples();
         let face = samples.ellipse([0.5 * share * float(SIDE); 2]);
-        let contrast = Histogram::of(samples.inside(&face).flatten().copied()).deviation();
-        samples.focus(&face).1 / contrast.max(1.0)
+        samples.focus(&face, Histogram::of(samples.inside(&face).flatten().copied()).deviation())
     }
 
     /// Half the face's width and height on the patch.
@@ -143,7 +145,7 @@ impl Patch<'_> {
         let face = self.ellipse(radii);
         let histogram = Histogram::of(self.inside(&face).flatten().copied());
         let sum: f32 = self.inside(&face).map(sum).sum();
-        let (reblur, detail) = self.focus(&face);
+        let [edges, detail] = self.focus(&face, histogram.deviation());
         let [right, left] = cheeks.map(|cheek| self.mean_in(&cheek));
         let cheeks = f32::midpoint(right, left);
         Lighting {
@@ -153,8 +155,8 @@ impl Patch<'_> {
             over: histogram.share(WHITE..=255),
             side: if cheeks > 0.0 { (left - right).abs() / cheeks } else { 0.0 },
             background: 0.0,
-            reblur,
-            detail: detail / histogram.deviation().max(1.0),
+            edges,
+            detail,
         }
     }
 
@@ -198,14 +200,12 @@ impl Patch<'_> {
         if count > 0 { total / float(count) } else { 0.0 }
     }
 
-    /// Mean absolute Laplacian of the blurred patch over that of the patch itself, and the detail of the blurred patch alone.
-    /// The first is 1 for a patch without any detail, which is as blurred as can be.
-    fn focus(&self, face: &[Range<usize>]) -> (f32, f32) {
+    /// The detail that is left of the blurred patch over its mean slope, and over the face's contrast. Both are 0 for a patch
+    /// without any, which is as blurred as can be.
+    fn focus(&self, face: &[Range<usize>], contrast: f32) -> [f32; 2] {
         let soft = blurred(self.luma, self.side);
-        let blurred = laplacian(&soft, self.side, face);
-        let sharp = laplacian(self.luma, self.side, face);
-        let detail = blurred.min(ALL_ROUND * least_detail(&soft, self.side, face));
-        (if sharp > 0.0 { blurred / sharp } else { 1.0 }, detail)
+        let detail = laplacian(&soft, self.side, face).min(ALL_ROUND * least_detail(&soft, self.side, face));
+        [detail / slope(&soft, self.side, face).max(LEVEL), detail / contrast.max(1.0)]
     }
 }
 

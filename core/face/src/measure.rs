@@ -11,7 +11,7 @@ use crate::lighting::{FacePatch, lighting};
 use crate::luma_grid::LumaGrid;
 use crate::models::{BLAZEFACE_SHORT_128, EMBED_512, EYE_24, FACEMESH_468, MOBILEFACENET_192};
 pub use crate::quality::CoverWeights;
-use crate::quality::{FEATURES, Measured, components, features, occlusion};
+use crate::quality::{CoverClassifier, FEATURES, Measured, components, features, occlusion};
 use crate::recognition::{align, embed, input_192, input_512};
 use crate::scan::{FaceScan, Purpose, ScanProfile, ScanRequest};
 use crate::still::locate_still;
@@ -75,6 +75,12 @@ pub fn hidden_features(models: &FaceModels, frame: &Frame<'_>) -> Result<Option<
     let mut canvas = Canvas::new();
     let cells = crate::quality::hidden_features(&mut Picture::new(frame, &mut canvas), &all);
     Ok(cells.map(|cells| cells.to_vec()))
+}
+
+/// What a classifier with these weights says of such numbers: the probabilities of nothing, a mask, dark glasses and another cover.
+/// `None` when the weights do not fit.
+pub fn cover_probabilities(weights: &CoverWeights, features: &[f32]) -> Option<[f32; 4]> {
+    CoverClassifier::new(weights).map(|classifier| classifier.classify(features))
 }
 
 fn filled(model: &'static PinnedModel, fill: impl FnOnce(&mut [f32])) -> ModelInput {

@@ -90,6 +90,17 @@ pub(super) fn least_detail(luma: &[f32], side: usize, spans: &[Range<usize>]) ->
     directions.map(along).into_iter().fold(f32::MAX, f32::min)
 }
 
+/// Mean steepness over these samples of each row, in levels a sample.
+pub(super) fn slope(luma: &[f32], side: usize, spans: &[Range<usize>]) -> f32 {
+    mean_of(luma, side, spans, |[above, row, below], slope| {
+        let vertical = above.iter().zip(below).skip(1);
+        let inner = slope.iter_mut().skip(1).zip(row.array_windows::<3>().zip(vertical));
+        for (out, ([left, _, right], (up, down))) in inner {
+            *out = 0.5 * ((right - left).powi(2) + (down - up).powi(2)).sqrt();
+        }
+    })
+}
+
 /// The mean over these samples of each row of what `measure` writes for a row and the two beside it; the outermost have none.
 fn mean_of(
     luma: &[f32],

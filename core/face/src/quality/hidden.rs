@@ -42,8 +42,8 @@ pub(crate) fn hidden_features(
     read(picture, all).map(|(cells, _)| cells)
 }
 
-/// The features, and how much detail there is.
-fn read(picture: &mut Picture<'_>, all: &[Detection]) -> Option<(Zeroizing<[f32; FEATURES]>, f32)> {
+/// The features, and how abrupt the edges are and how much detail there is.
+fn read(picture: &mut Picture<'_>, all: &[Detection]) -> Option<(Zeroizing<[f32; FEATURES]>, [f32; 2])> {
     let face = all.iter().max_by(|a, b| a.score.total_cmp(&b.score))?;
     let (square, is_whole) = (square(face), is_within(&face.bounds, picture.frame()));
     reduce_for(picture, &square);
@@ -51,8 +51,8 @@ fn read(picture: &mut Picture<'_>, all: &[Detection]) -> Option<(Zeroizing<[f32;
     let mut cells = Zeroizing::new([0.0; FEATURES]);
     features(picture, &patch, &mut *cells);
     // A face that is partly out of the frame has its detail there.
-    let detail = if is_whole { patch.detail(1.0 / MARGIN) } else { 1.0 };
-    Some((cells, detail))
+    let focus = if is_whole { patch.focus(1.0 / MARGIN) } else { [1.0; 2] };
+    Some((cells, focus))
 }
 
 /// What hides the best of the detector's faces; `None` without any.
@@ -61,7 +61,7 @@ pub(crate) fn hidden(
     picture: &mut Picture<'_>,
     all: &[Detection],
 ) -> Option<HiddenFace> {
-    let (cells, detail) = read(picture, all)?;
+    let (cells, [edges, detail]) = read(picture, all)?;
     let [_, mask, sunglasses, covered] = classifier.classify(&*cells);
-    Some(HiddenFace { mask, sunglasses, covered, detail })
+    Some(HiddenFace { mask, sunglasses, covered, edges, detail })
 }

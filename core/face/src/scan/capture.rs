@@ -94,6 +94,9 @@ impl Capture {
     }
 }
 
+/// Abruptness of the edges from which a picture is as sharp as can be.
+const SHARP: f32 = 0.4;
+
 /// Geometric mean of pose, size, light, focus and eyes, each 0 to 1.
 fn quality(face: &FaceFacts, profile: &ScanProfile) -> f32 {
     let part = |value: f32, limit: f32| (1.0 - value / limit).clamp(0.0, 1.0);
@@ -101,6 +104,6 @@ fn quality(face: &FaceFacts, profile: &ScanProfile) -> f32 {
     let size = (face.eye_distance / 90.0).clamp(0.0, 1.0);
     let light =
         part(face.lighting.side, 2.0 * profile.max_side) * part(face.lighting.over, 2.0 * profile.max_over);
-    let focus = part(face.lighting.reblur, 1.0);
+    let focus = (face.lighting.edges / SHARP).clamp(0.0, 1.0);
     (pose * pose * size * light * focus * face.eyes_open.clamp(0.0, 1.0)).max(0.0).powf(0.2)
 }

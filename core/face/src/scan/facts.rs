@@ -168,7 +168,7 @@ impl FaceFacts {
             light.over,
             light.side,
             light.background,
-            light.reblur,
+            light.edges,
             light.detail,
             hidden.mask,
             hidden.sunglasses,

@@ -200,13 +200,21 @@ fn dark(face: &FaceFacts, limits: Limits<'_>) -> bool {
     l.entropy < floor || (limits.below(l.mean, p.min_mean) && l.entropy < floor + 0.1)
 }
 
-/// Detail over contrast below which a face is out of focus. The re-blur ratio alone does not see blur behind noise, and
-/// the rounding to 256 levels is noise enough.
-const MIN_DETAIL: f32 = 0.0215;
+/// Detail over contrast below which a face is out of focus.
+const MIN_DETAIL: f32 = 0.0175;
+/// Abruptness of the edges below which a face is out of focus.
+pub(super) const MIN_EDGES: f32 = 0.165;
+/// Detail below which such a face is one behind a bad lens, not behind a hand or cloth: those are smooth, but the eyes are not.
+const LITTLE_DETAIL: f32 = 0.0155;
 
 fn blurred(face: &FaceFacts, limits: Limits<'_>) -> bool {
-    let light = &face.lighting;
-    limits.above(light.reblur, limits.profile.max_reblur) || limits.below(light.detail, MIN_DETAIL)
+    limits.below(face.lighting.edges, limits.profile.min_edges)
+        || limits.below(face.lighting.detail, MIN_DETAIL)
+}
+
+/// Whether a picture is so far out of focus that nothing can be said of what hides the face: to the classifier it looks like cloth.
+const fn is_soft(edges: f32, detail: f32) -> bool {
+    edges < MIN_EDGES && detail < LITTLE_DETAIL
 }
 
 fn pose(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
@@ -228,9 +236,9 @@ fn pose(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
 const COVERED: f32 = 0.5;
 /// The same while light, focus or pose are not good, which alone can look like a hand, a sheet or glasses.
 const SURELY_COVERED: f32 = 0.85;
-/// Probability from which it is a mask that covers a face: of bare faces one in two hundred comes so far, and what is torn between a
-/// mask and another cover mostly is a mask.
-const MASKED: f32 = 0.1;
+/// Probability from which it is a mask that covers a face: of bare faces hardly any comes so far, and what is torn between a mask and
+/// another cover mostly is a mask.
+const MASKED: f32 = 0.05;
 /// Degrees of yaw from which only a mask that is likelier than not is said: the classifier knows faces from the front, and takes some
 /// cheeks that are seen from the side for a hand. Whoever looks that far aside is asked to look straight first.
 const ASIDE: f32 = 25.0;
@@ -243,7 +251,8 @@ const MIN_FOREHEAD: f32 = 0.45;
 /// were taken for them when it was measured (docs/face.md), so otherwise they are advice.
 fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
     let o = &face.occlusion;
-    if face.pose.yaw.abs() > ASIDE && !limits.above(o.mask, COVERED) {
+    let aside = face.pose.yaw.abs() > ASIDE && !limits.above(o.mask, COVERED);
+    if aside || is_soft(face.lighting.edges, face.lighting.detail) {
         return None;
     }
     let unseen = face.eyes_open < limits.profile.min_eyes_open || o.sunglasses > SURELY_COVERED;
@@ -265,7 +274,9 @@ fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
 impl HiddenFace {
     /// What to ask for so that the face can be seen; `None` when nothing is known to hide one.
     pub fn guidance(&self) -> Option<Guidance> {
-        let cover = if self.mask > MASKED && self.mask + self.covered > COVERED {
+        let cover = if is_soft(self.edges, self.detail) {
+            Some(Guidance::Blurry)
+        } else if self.mask > MASKED && self.mask + self.covered > COVERED {
             Some(Guidance::RemoveMask)
         } else if self.covered > COVERED {
             Some(Guidance::UncoverFace)
@@ -276,7 +287,7 @@ impl HiddenFace {
     }
 
     pub(super) fn is_finite(&self) -> bool {
-        [self.mask, self.sunglasses, self.covered, self.detail].iter().all(|p| p.is_finite())
+        [self.mask, self.sunglasses, self.covered, self.edges, self.detail].iter().all(|p| p.is_finite())
     }
 }
 

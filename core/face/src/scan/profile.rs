@@ -87,8 +87,8 @@ pub struct ScanProfile {
     pub max_side: f32,
     /// The background may be this much brighter than a face that is itself below 0.35.
     pub max_backlight: f32,
-    /// Largest re-blur ratio.
-    pub max_reblur: f32,
+    /// Least abruptness of the edges ([`crate::Lighting::edges`]).
+    pub min_edges: f32,
     /// Largest yaw and pitch for a settled or captured frame.
     pub max_yaw_pitch: f32,
     /// Largest roll for a settled or captured frame.
@@ -183,9 +183,9 @@ impl ScanProfile {
             min_entropy: 5.9,
             max_under: 0.35,
             max_over: 0.08,
-            max_side: 0.60,
+            max_side: 0.75,
             max_backlight: 0.35,
-            max_reblur: 0.72,
+            min_edges: super::gates::MIN_EDGES,
             max_yaw_pitch: 12.0,
             max_roll: 15.0,
             min_eyes_open: 0.5,

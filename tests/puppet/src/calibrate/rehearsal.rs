@@ -71,7 +71,7 @@ fn lenient(tasks: &[Challenge]) -> ScanProfile {
         max_over: 1.0,
         max_side: f32::MAX,
         max_backlight: 1.0,
-        max_reblur: f32::MAX,
+        min_edges: 0.0,
         max_yaw_pitch: 20.0,
         min_eyes_open: 0.0,
         max_restarts: u32::MAX,

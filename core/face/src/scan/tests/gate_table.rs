@@ -49,8 +49,12 @@ const TABLE: &[(Guidance, Change)] = &[
     (Guidance::TooBright, |o| (face(o).lighting.mean, face(o).lighting.over) = (0.84, 0.38)),
     (Guidance::LightFromSide, |o| face(o).lighting.side = 1.0),
     (Guidance::Backlit, |o| (face(o).lighting.mean, face(o).lighting.background) = (0.22, 0.9)),
-    (Guidance::Blurry, |o| face(o).lighting.reblur = 0.9),
+    (Guidance::Blurry, |o| face(o).lighting.edges = 0.1),
     (Guidance::Blurry, |o| face(o).lighting.detail = 0.012),
+    // A picture out of focus looks like cloth to the classifier.
+    (Guidance::Blurry, |o| {
+        (face(o).lighting.edges, face(o).lighting.detail, face(o).occlusion.mask) = (0.1, 0.01, 0.9);
+    }),
     (Guidance::TurnToFront, |o| face(o).pose.yaw = -20.0),
     (Guidance::LowerChin, |o| face(o).pose.pitch = 20.0),
     (Guidance::RaiseChin, |o| face(o).pose.pitch = -20.0),

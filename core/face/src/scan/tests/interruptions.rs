@@ -273,7 +273,7 @@ fn nobody_in_view_times_out_uncounted() {
 /// Protects whoever wears a mask: they are told to take it off, not that nobody is there; and only when that is likely.
 #[test]
 fn a_face_behind_a_mask_is_told_so() {
-    let none = HiddenFace { detail: 0.05, ..HiddenFace::default() };
+    let none = HiddenFace { edges: 0.28, detail: 0.05, ..HiddenFace::default() };
     let table = [
         (HiddenFace { mask: 0.9, ..none }, Guidance::RemoveMask),
         (HiddenFace { covered: 0.7, ..none }, Guidance::UncoverFace),
@@ -281,6 +281,7 @@ fn a_face_behind_a_mask_is_told_so() {
         (HiddenFace { mask: 0.45, covered: 0.45, sunglasses: 0.1, ..none }, Guidance::RemoveMask),
         (HiddenFace { mask: 0.3, covered: 0.1, sunglasses: 0.1, ..none }, Guidance::NoFace),
         (HiddenFace { detail: 0.01, ..none }, Guidance::Blurry),
+        (HiddenFace { mask: 0.9, edges: 0.1, detail: 0.01, ..none }, Guidance::Blurry),
         (HiddenFace { mask: f32::NAN, ..none }, Guidance::NoFace),
     ];
     for (hidden, hint) in table {

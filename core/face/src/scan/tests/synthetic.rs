@@ -174,7 +174,7 @@ pub(super) const fn good_light() -> Lighting {
         over: 0.0,
         side: 0.1,
         background: 0.5,
-        reblur: 0.5,
+        edges: 0.28,
         detail: 0.05,
     }
 }

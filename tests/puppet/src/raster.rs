@@ -86,18 +86,8 @@ impl Canvas {
     /// The finished picture.
     pub(crate) fn into_frame(self) -> RgbFrame {
         let pixels = (self.width * self.height) as usize;
-        let mut bytes = vec![0; pixels.div_ceil(4) * 12];
-        // Four pixels are three words.
-        let words = self
-            .colours
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .flat_map(|&[a, b, c, d]| [a | b << 24, b >> 8 | c << 16, c >> 16 | d << 8]);
-        for (out, word) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(words) {
-            *out = word.to_le_bytes();
-        }
-        bytes.truncate(pixels * 3);
+        let mut bytes = vec![0; pixels * 3];
+        self.arch.dispatch(Unpacking { colours: &self.colours, bytes: &mut bytes });
         RgbFrame { width: self.width, height: self.height, pixels: bytes }
     }
 
@@ -170,6 +160,23 @@ impl Canvas {
                     span.draw::<LIT>(colours, depth, to[k] - from[k], edge);
                 }
             }
+        }
+    }
+}
+
+/// Pixels on their way to bytes.
+struct Unpacking<'a> {
+    colours: &'a [u32],
+    bytes: &'a mut [u8],
+}
+
+impl WithSimd for Unpacking<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for (out, colour) in self.bytes.as_chunks_mut().0.iter_mut().zip(self.colours) {
+            *out = [*colour as u8, (colour >> 8) as u8, (colour >> 16) as u8];
         }
     }
 }

@@ -11,22 +11,27 @@ pub(crate) fn triangulate(points: &[[f32; 2]]) -> Vec<Triangle> {
     let reach = all.iter().flatten().fold(1.0_f64, |most, value| most.max(value.abs())) * 1e3;
     let count = all.len();
     all.extend([[-reach, -reach], [reach, -reach], [0.0, reach]]);
-    let mut triangles: Vec<Triangle> = vec![[count, count + 1, count + 2]];
-    for index in 0..count {
-        let (hit, kept): (Vec<Triangle>, Vec<Triangle>) =
-            triangles.iter().partition(|t| in_circle(t.map(|i| all[i]), all[index]));
-        triangles = kept;
-        let edges: Vec<[usize; 2]> =
-            hit.iter().flat_map(|[a, b, c]| [[*a, *b], [*b, *c], [*c, *a]]).collect();
+    let corners = |triangle: Triangle| (triangle, triangle.map(|i| all[i]));
+    // With their corners, since every point asks all of them.
+    let mut triangles = vec![corners([count, count + 1, count + 2])];
+    let mut edges: Vec<[usize; 2]> = Vec::new();
+    for (index, point) in all.iter().take(count).enumerate() {
+        edges.clear();
+        triangles.retain(|([a, b, c], corners)| {
+            let hit = in_circle(*corners, *point);
+            if hit {
+                edges.extend([[*a, *b], [*b, *c], [*c, *a]]);
+            }
+            !hit
+        });
         for &[a, b] in &edges {
             // An edge inside the cavity is shared by two of its triangles, once in each direction.
             if !edges.contains(&[b, a]) {
-                triangles.push([a, b, index]);
+                triangles.push(corners([a, b, index]));
             }
         }
     }
-    triangles.retain(|t| t.iter().all(|&i| i < count));
-    triangles
+    triangles.into_iter().map(|(triangle, _)| triangle).filter(|t| t.iter().all(|&i| i < count)).collect()
 }
 
 /// Whether `p` lies within the circle through three corners of positive area.

@@ -64,26 +64,30 @@ impl RgbFrame {
 
     fn resampled_rows(&self, scale: f32) -> Self {
         let width = (self.width as f32 * scale) as u32;
+        let columns: Vec<(i32, [f32; 4])> = (0..width)
+            .map(|x| {
+                let source = (x as f32 + 0.5) / scale - 0.5;
+                let base = source.floor();
+                let t = source - base;
+                let weights = [
+                    ((-0.5 * t + 1.0) * t - 0.5) * t,
+                    (1.5 * t - 2.5) * t * t + 1.0,
+                    ((-1.5 * t + 2.0) * t + 0.5) * t,
+                    (0.5 * t - 0.5) * t * t,
+                ];
+                (base as i32, weights)
+            })
+            .collect();
         let mut out = Self::filled(width, self.height, [0; 3]);
-        for x in 0..width {
-            let source = (x as f32 + 0.5) / scale - 0.5;
-            let base = source.floor();
-            let t = source - base;
-            let weights = [
-                ((-0.5 * t + 1.0) * t - 0.5) * t,
-                (1.5 * t - 2.5) * t * t + 1.0,
-                ((-1.5 * t + 2.0) * t + 0.5) * t,
-                (0.5 * t - 0.5) * t * t,
-            ];
-            for y in 0..self.height {
+        for (y, row) in (0..).zip(out.pixels.chunks_exact_mut((width as usize * 3).max(1))) {
+            for (pixel, (base, weights)) in row.as_chunks_mut().0.iter_mut().zip(&columns) {
                 let mut sum = [0.5_f32; 3];
                 for (offset, weight) in (-1..).zip(weights) {
-                    let colour = self.at(base as i32 + offset, y.cast_signed());
-                    for (total, channel) in sum.iter_mut().zip(colour) {
+                    for (total, channel) in sum.iter_mut().zip(self.at(base + offset, y)) {
                         *total += weight * f32::from(channel);
                     }
                 }
-                out.put(x, y, sum.map(|value| value as u8));
+                *pixel = sum.map(|value| value as u8);
             }
         }
         out

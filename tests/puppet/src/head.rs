@@ -9,7 +9,8 @@ use mien_face::MESH_POINTS;
 use crate::delaunay::{Triangle, triangulate};
 use crate::geometry::{Pinhole, Point, Turn, mix, smooth_step};
 use crate::landmarks::{EYE_CORNERS, INNER_LIPS, LIDS, MOUTH_CORNERS, OVAL, UPPER_LIP};
-use crate::raster::{Canvas, Corner, Texture};
+use crate::raster::{Canvas, Corner};
+use crate::texture::Texture;
 use crate::{PuppetError, RgbFrame};
 
 /// The distance between a grown person's eye centres in centimetres.
@@ -199,7 +200,7 @@ impl Head {
     /// Draws the head before its background.
     pub fn draw(&self, camera: Pinhole, state: &HeadState, light: &Light) -> RgbFrame {
         let corners = self.corners(camera, state, light);
-        let mut canvas = Canvas::new(RgbFrame::filled(camera.width, camera.height, [0; 3])).lit(light.screen);
+        let mut canvas = Canvas::black(camera.width, camera.height).lit(light.screen);
         let lit = |triangle: &Triangle, share: f32| {
             triangle.map(|index| {
                 let corner = corners[index];

@@ -7,8 +7,9 @@ use crate::geometry::{Pinhole, Turn, mix, sin_cos};
 use crate::head::{ARM_LENGTH, Head, Light};
 use crate::motion::{Glide, Sway};
 use crate::person::{note_screen, screen_at};
-use crate::raster::{Canvas, Corner, Texture};
+use crate::raster::{Canvas, Corner};
 use crate::sensor::Sensor;
+use crate::texture::Texture;
 use crate::{Random, RgbFrame};
 
 /// Width, height and white border of the sheet in centimetres; the face on it is as large as life.
@@ -186,7 +187,7 @@ impl PhotoHolder {
     }
 
     fn draw(&self, at_us: u64, truth: &Truth, shift: [f32; 2]) -> RgbFrame {
-        let mut canvas = Canvas::new(self.room.clone()).lit(self.screen_colour(at_us));
+        let mut canvas = Canvas::new(&self.room).lit(self.screen_colour(at_us));
         self.draw_on(&mut canvas, truth, shift);
         canvas.into_frame()
     }

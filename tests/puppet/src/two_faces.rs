@@ -61,7 +61,7 @@ impl Actor for TwoFaces {
         let (mut held, _) = self.photo.hold(at_us, Prompt::None);
         held.distance *= self.nearness.at(at_us);
         let (frame, truth) = self.person.scene(&shot);
-        let mut canvas = Canvas::new(frame).lit(shot.light.screen);
+        let mut canvas = Canvas::new(&frame).lit(shot.light.screen);
         // Beside the other in the picture, at any distance.
         let beside = self.side * BESIDE * held.distance / crate::ARM_LENGTH;
         self.photo.draw_on(&mut canvas, &held, [beside, 0.0]);

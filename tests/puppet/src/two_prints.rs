@@ -6,7 +6,7 @@ use crate::actor::{Actor, Prompt, Truth};
 use crate::geometry::Pinhole;
 use crate::head::{Head, HeadState, Light};
 use crate::photo::{PhotoHolder, SHEET};
-use crate::raster::Texture;
+use crate::texture::Texture;
 use crate::{Random, RgbFrame};
 
 /// Yaw of the face on the print from the side.

@@ -5,12 +5,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use mien_face::calibration::clopper_pearson;
+use mien_face::measure::{CoverWeights, cover_features, cover_probabilities, hidden_features};
 use mien_face::scan::Guidance;
-use mien_face::{FaceModels, HiddenFace, Occlusion};
+use mien_face::{FaceError, FaceModels, Frame, HiddenFace, Occlusion};
 use serde::Serialize;
 
+use super::drawing::Painting;
+use super::fit::Weights;
+use super::people::Known;
 use super::{csv, fit, looks, make_folder, parallel, people, plot, write_file, write_report};
-use crate::failure::{Answer, Failure};
+use crate::failure::{Answer, Because, Failure};
 use crate::models;
 use crate::stats::float;
 
@@ -27,11 +31,12 @@ pub(crate) struct Options {
     /// Folder of faces with nothing before them
     #[arg(long)]
     bare: PathBuf,
-    /// Measure on the half of the people only that the shipped classifier was not fitted on
-    #[arg(long)]
+    /// Measure on faces only that are unknown to the classifiers: bare faces of the half of the people that the shipped ones were
+    /// not fitted on; and masks, which all were, each with classifiers that are fitted anew without it and a fifth of the others
+    #[arg(long, requires = "people")]
     unseen: bool,
-    /// Fit the classifiers on the other half first, and write their weights to classifier.json and hidden.json in this folder;
-    /// they take effect when the program is built again
+    /// Fit the classifiers that ship, and write their weights to classifier.json and hidden.json in this folder; they take
+    /// effect when the program is built again
     #[arg(long, requires = "people")]
     fit: Option<PathBuf>,
     /// For fitting: folder of bare faces, one folder a person, that covers are painted on
@@ -73,28 +78,40 @@ struct Share {
     hints: BTreeMap<&'static str, usize>,
 }
 
+/// The set of faces with a mask.
+const MASKED: &str = "masked";
+
 /// What was measured and the hint; `None` without a face.
 type Seen = Option<(Occlusion, Option<&'static str>)>;
 
 pub(super) fn run(options: &Options) -> Result<Answer, Failure> {
     make_folder(&options.out)?;
     let models = models::load()?;
-    if let (Some(to), Some(people)) = (&options.fit, &options.people) {
-        let Options { masked, bare, others, .. } = options;
-        fit::run(&models, &fit::Folders { masked, bare, people, others }, to)?;
+    let known = people::known(&models, &options.masked, &options.bare)?;
+    let folders = options.people.as_ref().map(|people| fit::Folders { people, others: &options.others });
+    if let (Some(to), Some(folders)) = (&options.fit, &folders) {
+        make_folder(to)?;
+        fit::run(&models, folders, &known, to)?;
         println!("weights written to {}; build again to use them", to.display());
         return Ok(Answer::Yes);
     }
-    let pictures = people::halves(&models, &[&options.masked, &options.bare])?;
+    let parts = match &folders {
+        Some(folders) if options.unseen => fit::without_each_part(&models, folders, &known)?,
+        _ => Vec::new(),
+    };
     let mut rows = String::from("set,picture,mask,sunglasses,covered,glare,forehead,hint\n");
     let mut measure = |set: &str, folder: &Path| {
-        let of_set =
-            pictures.iter().filter(|(path, fitted)| path.starts_with(folder) && !(options.unseen && *fitted));
-        let paths: Vec<&Path> = of_set.map(|(path, _)| path.as_path()).collect();
-        share(&models, set, folder, &paths, &mut rows)
+        let is_of_set = |face: &&Known| {
+            face.masked == (set == MASKED) && (face.masked || !options.unseen || !face.fitted)
+        };
+        let judged = |face: &Known| {
+            let part = parts.get(usize::try_from(face.fold).unwrap_or(0)).filter(|_| face.masked);
+            (face.path.clone(), part)
+        };
+        let faces: Vec<_> = known.iter().filter(is_of_set).map(judged).collect();
+        share(&models, set, folder, &faces, &mut rows)
     };
-    let report =
-        Report { masked: measure("masked", &options.masked)?, bare: measure("bare", &options.bare)? };
+    let report = Report { masked: measure(MASKED, &options.masked)?, bare: measure("bare", &options.bare)? };
     write_file(&options.out.join("results.csv"), &rows)?;
     let bar = |name: &str, share: &Share| (name.to_owned(), [share.rate, share.low, share.high]);
     let bars = [bar("with a mask", &report.masked), bar("without", &report.bare)];
@@ -109,14 +126,14 @@ fn share(
     models: &FaceModels,
     set: &str,
     folder: &Path,
-    paths: &[&Path],
+    faces: &[(PathBuf, Option<&Weights>)],
     rows: &mut String,
 ) -> Result<Share, Failure> {
-    if paths.is_empty() {
+    if faces.is_empty() {
         return Err(Failure::Usage(format!("there is no picture to measure on under {}", folder.display())));
     }
-    let seen = parallel::map("pictures", paths, |path| look(models, path))?;
-    for (path, seen) in paths.iter().zip(&seen) {
+    let seen = parallel::map("pictures", faces, |(path, weights)| look(models, path, *weights))?;
+    for ((path, _), seen) in faces.iter().zip(&seen) {
         let name = csv(&path.strip_prefix(folder).unwrap_or(path).display().to_string());
         // Writing to a String cannot fail.
         let _ = match seen {
@@ -136,17 +153,45 @@ fn share(
     Ok(count(&seen))
 }
 
-fn look(models: &FaceModels, path: &Path) -> Result<Seen, Failure> {
+/// What a scan says of a picture; with other weights than the shipped ones, if there are any.
+fn look(models: &FaceModels, path: &Path, weights: Option<&Weights>) -> Result<Seen, Failure> {
     let looks = looks::framed(models, path)?;
-    if let Some(facts) = looks.iter().find_map(|(_, seen)| looks::facts(seen)) {
+    for (painting, seen) in &looks {
+        let Some(mut facts) = looks::facts(seen) else { continue };
+        if let Some(weights) = weights {
+            let said = asked(models, painting, &weights.found, cover_features)?;
+            let Some([_, mask, sunglasses, covered]) = said else { continue };
+            facts.occlusion = Occlusion { mask, sunglasses, covered, ..facts.occlusion };
+        }
         return Ok(Some((facts.occlusion, facts.cover().map(Guidance::id))));
     }
     // No landmarks: what the detector sees may still say what to take off.
-    let mut hidden = looks.iter().filter_map(|(_, seen)| seen.hidden);
-    Ok(hidden.find_map(|hidden| Some((hidden, hidden.guidance()?))).map(|(hidden, hint)| {
+    for (painting, seen) in &looks {
+        let Some(mut hidden) = seen.hidden else { continue };
+        if let Some(weights) = weights {
+            let said = asked(models, painting, &weights.hidden, hidden_features)?;
+            let Some([_, mask, sunglasses, covered]) = said else { continue };
+            hidden = HiddenFace { mask, sunglasses, covered, ..hidden };
+        }
         let HiddenFace { mask, sunglasses, covered, .. } = hidden;
-        (Occlusion { mask, sunglasses, covered, ..Occlusion::default() }, Some(hint.id()))
-    }))
+        if let Some(hint) = hidden.guidance() {
+            let occlusion = Occlusion { mask, sunglasses, covered, ..Occlusion::default() };
+            return Ok(Some((occlusion, Some(hint.id()))));
+        }
+    }
+    Ok(None)
+}
+
+/// What a classifier says of the numbers that it looks at in a picture.
+fn asked(
+    models: &FaceModels,
+    painting: &Painting,
+    weights: &CoverWeights,
+    features: impl Fn(&FaceModels, &Frame<'_>) -> Result<Option<Vec<f32>>, FaceError>,
+) -> Result<Option<[f32; 4]>, Failure> {
+    let bytes = painting.bytes();
+    let features = features(models, &looks::frame(&bytes, painting)?).because(|| "cannot look for a face")?;
+    Ok(features.and_then(|features| cover_probabilities(weights, &features)))
 }
 
 fn count(seen: &[Seen]) -> Share {

@@ -236,9 +236,10 @@ fn pose(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
 const COVERED: f32 = 0.5;
 /// The same while light, focus or pose are not good, which alone can look like a hand, a sheet or glasses.
 const SURELY_COVERED: f32 = 0.85;
-/// Probability from which it is a mask that covers a face: of bare faces hardly any comes so far, and what is torn between a mask and
-/// another cover mostly is a mask.
+/// Probability from which it is a mask that covers a face: what is torn between a mask and another cover mostly is a mask.
 const MASKED: f32 = 0.05;
+/// Probability of a mask and another cover together from which such a face is told so: of bare faces hardly any comes so far.
+const MASKED_OR_COVERED: f32 = 0.2;
 /// Degrees of yaw from which only a mask that is likelier than not is said: the classifier knows faces from the front, and takes some
 /// cheeks that are seen from the side for a hand. Whoever looks that far aside is asked to look straight first.
 const ASIDE: f32 = 25.0;
@@ -260,7 +261,7 @@ fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
     let (probability, least, hint) = if glasses > o.mask.max(o.covered) {
         (glasses, COVERED, Guidance::RemoveSunglasses)
     } else if o.mask > MASKED {
-        (o.mask + o.covered, MASKED, Guidance::RemoveMask)
+        (o.mask + o.covered, MASKED_OR_COVERED, Guidance::RemoveMask)
     } else {
         (o.covered, COVERED, Guidance::UncoverFace)
     };

@@ -66,30 +66,32 @@ pub struct Event {
     pub extreme: f32,
 }
 
-/// When something counts as happening: it begins at `on` and ends below `off`.
+/// When something counts as happening: it begins at `on`, ends below `off`, and must reach `peak` between.
 #[derive(Debug, Clone, Copy)]
 struct Rule {
     kind: EventKind,
     on: f32,
     off: f32,
+    peak: f32,
     /// Frames that it must last.
     least: u64,
 }
 
 const RULES: [Rule; 13] = [
-    Rule { kind: EventKind::TurnLeft, on: 12.0, off: 7.0, least: 3 },
-    Rule { kind: EventKind::TurnRight, on: 12.0, off: 7.0, least: 3 },
-    Rule { kind: EventKind::ChinDown, on: 9.0, off: 5.0, least: 3 },
-    Rule { kind: EventKind::ChinUp, on: 9.0, off: 5.0, least: 3 },
-    Rule { kind: EventKind::MouthOpen, on: 0.15, off: 0.08, least: 3 },
-    Rule { kind: EventKind::Blink, on: 0.5, off: 0.4, least: 1 },
-    Rule { kind: EventKind::Nearer, on: 0.25, off: 0.15, least: 5 },
-    Rule { kind: EventKind::Farther, on: 0.25, off: 0.15, least: 5 },
-    Rule { kind: EventKind::Mask, on: 0.5, off: 0.4, least: 5 },
-    Rule { kind: EventKind::Sunglasses, on: 0.5, off: 0.4, least: 5 },
-    Rule { kind: EventKind::Covered, on: 0.5, off: 0.4, least: 5 },
-    Rule { kind: EventKind::SecondFace, on: 0.25, off: 0.2, least: 5 },
-    Rule { kind: EventKind::NoFace, on: 0.5, off: 0.4, least: 3 },
+    Rule { kind: EventKind::TurnLeft, on: 12.0, off: 7.0, peak: 12.0, least: 3 },
+    Rule { kind: EventKind::TurnRight, on: 12.0, off: 7.0, peak: 12.0, least: 3 },
+    Rule { kind: EventKind::ChinDown, on: 9.0, off: 5.0, peak: 9.0, least: 3 },
+    Rule { kind: EventKind::ChinUp, on: 9.0, off: 5.0, peak: 9.0, least: 3 },
+    Rule { kind: EventKind::MouthOpen, on: 0.15, off: 0.08, peak: 0.15, least: 3 },
+    // Eyes that look down or are narrowed come half as far, and no further.
+    Rule { kind: EventKind::Blink, on: 0.5, off: 0.4, peak: 0.9, least: 1 },
+    Rule { kind: EventKind::Nearer, on: 0.25, off: 0.15, peak: 0.25, least: 5 },
+    Rule { kind: EventKind::Farther, on: 0.25, off: 0.15, peak: 0.25, least: 5 },
+    Rule { kind: EventKind::Mask, on: 0.5, off: 0.4, peak: 0.5, least: 5 },
+    Rule { kind: EventKind::Sunglasses, on: 0.5, off: 0.4, peak: 0.5, least: 5 },
+    Rule { kind: EventKind::Covered, on: 0.5, off: 0.4, peak: 0.5, least: 5 },
+    Rule { kind: EventKind::SecondFace, on: 0.25, off: 0.2, peak: 0.25, least: 5 },
+    Rule { kind: EventKind::NoFace, on: 0.5, off: 0.4, peak: 0.5, least: 3 },
 ];
 
 /// Microseconds up to which closed eyes are a blink.
@@ -236,9 +238,9 @@ fn follow(rule: &Rule, value: f32, frame: u64, at: u64, going: &mut Option<Going
 }
 
 fn closed(rule: &Rule, event: Event) -> Option<Event> {
-    let lasted = event.last - event.first + 1 >= rule.least;
+    let happened = event.last - event.first + 1 >= rule.least && event.extreme >= rule.peak;
     let long = event.kind == EventKind::Blink && event.to - event.from > BLINK;
-    lasted.then_some(Event { kind: if long { EventKind::EyesClosed } else { event.kind }, ..event })
+    happened.then_some(Event { kind: if long { EventKind::EyesClosed } else { event.kind }, ..event })
 }
 
 #[cfg(test)]
@@ -267,11 +269,21 @@ mod tests {
     fn blinks_are_found_to_the_frame() {
         let closed = |frame| matches!(frame, 34..=37 | 60..=62 | 64..=66 | 80..=110);
         let events = watched(130, |frame| {
-            Some(Scene { eyes: if closed(frame) { 0.1 } else { 0.95 }, ..Scene::head() })
+            Some(Scene { eyes: if closed(frame) { 0.02 } else { 0.95 }, ..Scene::head() })
         });
         assert_eq!(at(EventKind::Blink, &events), [(34, 37), (60, 62), (64, 66)]);
         assert_eq!(at(EventKind::EyesClosed, &events), [(80, 110)]);
         assert_eq!(events.len(), 4);
+    }
+
+    /// Protects against blinks that were none: eyes that look down, or are narrowed, are half closed and no more.
+    #[test]
+    fn half_closed_eyes_are_no_blink() {
+        let events = watched(90, |frame| {
+            let eyes = if matches!(frame, 30..=34 | 50..=80) { 0.3 } else { 0.95 };
+            Some(Scene { eyes, ..Scene::head() })
+        });
+        assert_eq!(events, []);
     }
 
     /// Protects left and right, and the angle that is told.

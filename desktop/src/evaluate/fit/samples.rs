@@ -7,7 +7,8 @@ use mien_face::measure::{cover_features, hidden_features};
 
 use super::Folders;
 use crate::evaluate::drawing::{Cover, Painting, Placement, Portrait, Random, Turned, is_of_the_fitted_half};
-use crate::evaluate::{looks, parallel, people};
+use crate::evaluate::people::{self, Known};
+use crate::evaluate::{looks, parallel};
 use crate::failure::{Because, Failure};
 use crate::picture;
 
@@ -15,13 +16,13 @@ use crate::picture;
 pub(super) const CLASSES: usize = 4;
 /// Width and height of the frames: the smallest in which a face is large enough for a scan.
 const FRAME: [usize; 2] = [360, 480];
-/// Pictures of painted people at most: more teach little.
-const MOST_PEOPLE: usize = 150;
 
 /// One face.
 pub(super) struct Sample {
     pub(super) features: Vec<f32>,
     pub(super) class: usize,
+    /// The part that a masked face belongs to.
+    pub(super) fold: Option<u64>,
 }
 
 /// What both classifiers are fitted on.
@@ -38,27 +39,27 @@ pub(super) struct Samples {
 enum Source {
     /// Covers are painted on it.
     Bare { painted: bool, copies: u32 },
-    /// It wears a mask.
-    Masked,
+    /// It wears a mask, and belongs to this part of them.
+    Masked(u64),
 }
 
 /// Reads, paints and measures all of them.
-pub(super) fn gather(models: &FaceModels, folders: &Folders<'_>) -> Result<Samples, Failure> {
+pub(super) fn gather(
+    models: &FaceModels,
+    folders: &Folders<'_>,
+    known: &[Known],
+) -> Result<Samples, Failure> {
     let mut items: Vec<(PathBuf, Source)> = Vec::new();
-    for (path, fitted) in people::halves(models, &[folders.masked, folders.bare])? {
-        if fitted {
-            let masked = path.starts_with(folders.masked);
-            items.push((
-                path,
-                if masked { Source::Masked } else { Source::Bare { painted: true, copies: 3 } },
-            ));
-        }
+    for face in known.iter().filter(|face| face.fitted) {
+        let source =
+            if face.masked { Source::Masked(face.fold) } else { Source::Bare { painted: true, copies: 3 } };
+        items.push((face.path.clone(), source));
     }
     let mut painted = picture::list(folders.people, true)?;
-    painted.retain(|path| is_of_the_fitted_half(&people::of_folder(path)));
+    let fitted = people::painted(folders.people)?;
+    painted.retain(|path| fitted.contains(&people::of_folder(path)));
     // One of each person: the list is sorted, so the first of each folder.
     painted.dedup_by_key(|path| people::of_folder(path));
-    painted.truncate(MOST_PEOPLE);
     items.extend(painted.into_iter().map(|path| (path, Source::Bare { painted: true, copies: 1 })));
     for folder in folders.others {
         let mut pictures = picture::list(folder, true)?;
@@ -68,8 +69,8 @@ pub(super) fn gather(models: &FaceModels, folders: &Folders<'_>) -> Result<Sampl
     let samples = parallel::map("faces", &items, |(path, source)| {
         let name = path.display().to_string();
         let mut samples = Samples::default();
-        if matches!(source, Source::Masked) {
-            whole_pictures(models, path, &mut Random::of(&format!("{name}, whole")), &mut samples)?;
+        if let Source::Masked(fold) = source {
+            whole_pictures(models, path, *fold, &mut Random::of(&format!("{name}, whole")), &mut samples)?;
         }
         let Some((painting, seen)) = looks::face(models, path)? else { return Ok(samples) };
         let Some(face) = seen.face else { return Ok(samples) };
@@ -85,7 +86,7 @@ pub(super) fn gather(models: &FaceModels, folders: &Folders<'_>) -> Result<Sampl
 }
 
 /// How many there are of each class.
-pub(super) fn count(samples: &[Sample]) -> [usize; CLASSES] {
+pub(super) fn count(samples: &[&Sample]) -> [usize; CLASSES] {
     std::array::from_fn(|class| samples.iter().filter(|sample| sample.class == class).count())
 }
 
@@ -93,6 +94,7 @@ pub(super) fn count(samples: &[Sample]) -> [usize; CLASSES] {
 fn whole_pictures(
     models: &FaceModels,
     path: &Path,
+    fold: u64,
     random: &mut Random,
     samples: &mut Samples,
 ) -> Result<(), Failure> {
@@ -100,7 +102,7 @@ fn whole_pictures(
     for border in [0.0, 0.0, 0.2, 0.35, 0.5, 0.5, 0.7] {
         let mut frame = looks::with_border(&picture, border);
         light(&mut frame, random);
-        add_hidden(models, &frame, 1, samples)?;
+        add_hidden(models, &frame, (1, Some(fold)), samples)?;
     }
     Ok(())
 }
@@ -108,13 +110,13 @@ fn whole_pictures(
 fn add_hidden(
     models: &FaceModels,
     frame: &Painting,
-    class: usize,
+    (class, fold): (usize, Option<u64>),
     samples: &mut Samples,
 ) -> Result<(), Failure> {
     let bytes = frame.bytes();
     let features =
         hidden_features(models, &looks::frame(&bytes, frame)?).because(|| "cannot look for a face")?;
-    samples.hidden.extend(features.map(|features| Sample { features, class }));
+    samples.hidden.extend(features.map(|features| Sample { features, class, fold }));
     Ok(())
 }
 
@@ -127,7 +129,7 @@ fn variants(
 ) -> Result<(), Failure> {
     let mut wanted: Vec<(usize, Option<Cover>)> = Vec::new();
     match source {
-        Source::Masked => wanted.extend([(1, None); 6]),
+        Source::Masked(_) => wanted.extend([(1, None); 6]),
         Source::Bare { painted, copies } => {
             wanted.extend((0..=copies).map(|_| (0, None)));
             if painted {
@@ -148,6 +150,7 @@ fn variants(
             }
         }
     }
+    let fold = if let Source::Masked(fold) = source { Some(fold) } else { None };
     for (class, cover) in wanted {
         let mut portrait = portrait.clone();
         if let Some(cover) = cover {
@@ -157,8 +160,8 @@ fn variants(
         let bytes = frame.bytes();
         let features =
             cover_features(models, &looks::frame(&bytes, &frame)?).because(|| "cannot look for a face")?;
-        samples.found.extend(features.map(|features| Sample { features, class }));
-        add_hidden(models, &frame, class, samples)?;
+        samples.found.extend(features.map(|features| Sample { features, class, fold }));
+        add_hidden(models, &frame, (class, fold), samples)?;
     }
     Ok(())
 }

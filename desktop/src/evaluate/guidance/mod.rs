@@ -171,11 +171,15 @@ fn straight_faces(
     let mut pictures = picture::list(folder, true)?;
     pictures.retain(|path| path.strip_prefix(folder).is_ok_and(|own| !faulty.contains(&own)));
     if unseen {
-        let person = |path: &Path| {
+        let painted = people::painted(folder)?;
+        pictures.retain(|path| {
             let in_folder = path.parent().is_some_and(|parent| parent != folder);
-            if in_folder { people::of_folder(path) } else { people::of_file(path) }
-        };
-        pictures.retain(|path| !is_of_the_fitted_half(&person(path)));
+            if in_folder {
+                !painted.contains(&people::of_folder(path))
+            } else {
+                !is_of_the_fitted_half(&people::of_file(path))
+            }
+        });
     }
     let mut turns: BTreeMap<Option<PathBuf>, usize> = BTreeMap::new();
     let mut ordered: Vec<(usize, PathBuf)> = Vec::new();

@@ -18,9 +18,9 @@ const RECORDED: [(&str, Purpose, u8, Body, &str); 3] = [
     ("enrol", Purpose::Enrol, 22, Body::Head, ENROL),
     ("photo", Purpose::Verify, 23, Body::Flat(0.8), PHOTO),
 ];
-const VERIFY: &str = "191708a7712de5d9fa3d294b939f252342e0820e291801944742b380e07bad2e";
-const ENROL: &str = "2c2839fd8460c09533ff4d5f0db0c4fec0a43234d64d8672ca67863817fb0d78";
-const PHOTO: &str = "70445a62e4522be8c9d1fa5d848e8ee13a9e175c4942434b1a274c55c36017de";
+const VERIFY: &str = "b3e9ba9eaf5088706a02b4e1d6237ff34421b000579e3cac969b659ff0b48138";
+const ENROL: &str = "3847fabcfb6fe690f3f413686deac3878293fa8a935c6543e87927ef72155b31";
+const PHOTO: &str = "efa8204b612bfbe2eb234f66f623adeac5edee6f7b68f6dac4459674def8679b";
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/events").join(name).with_extension("json")

@@ -62,11 +62,14 @@ const fn is_task(prompt: Prompt) -> Option<bool> {
 
 impl Actor for Swapped {
     fn frame_at(&mut self, at_us: u64, prompt: Prompt) -> (RgbFrame, Truth) {
-        if is_task(prompt) == Some(true) {
-            self.start_us.get_or_insert(at_us);
-        } else if prompt == Prompt::HoldStill {
-            // A new round takes a new face. Without the first person it would be the other's own honest scan.
-            self.start_us = None;
+        match prompt {
+            // Also said before the first task, of eyes that are narrow.
+            Prompt::OpenEyes => {}
+            // A new round takes a new face, and a task that is asked again counts anew. Without the first person it would be the
+            // other's own honest scan.
+            Prompt::HoldStill | Prompt::Slower => self.start_us = None,
+            _ if is_task(prompt) == Some(true) => _ = self.start_us.get_or_insert(at_us),
+            _ => {}
         }
         let since_us = self.start_us.map_or(0, |start_us| at_us - start_us);
         let wanted = match self.once_us {

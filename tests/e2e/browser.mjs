@@ -39,7 +39,8 @@ page.setDefaultTimeout(60_000);
 
 const shoot = async (name) => {
   const file = path.join(values.out, `${name}.png`);
-  await page.screenshot({ path: file });
+  // Whatever fades in has done so: a picture of it on its way is no picture of the page.
+  await page.screenshot({ path: file, animations: 'disabled' });
   return file;
 };
 

@@ -54,7 +54,7 @@ const commands = {
   attribute: ({ page, selector, named }) => page.locator(selector).first().getAttribute(named),
   count: ({ page, selector }) => page.locator(selector).count(),
   url: ({ page }) => page.url(),
-  shot: ({ page, file }) => page.screenshot({ path: file }).then(() => undefined),
+  shot: ({ page, file }) => page.screenshot({ path: file, animations: 'disabled' }).then(() => undefined),
   // How many rules were met, and each that was not, with the places.
   async audit({ page }) {
     // What is still fading in has not its own contrast yet.

@@ -218,7 +218,7 @@ pub(super) fn prompt(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
         step.state.phase = Phase::Excursion(doing);
         return step.hint(Some(task.challenge.guidance()));
     }
-    let astray = task.challenge.is_turn() && reach.value <= -(profile.turn - profile.wrong_way_slack);
+    let astray = is_astray(task, reach, profile);
     if astray && !doing.astray {
         doing.wrong += 1;
         if doing.wrong > 1 {
@@ -232,6 +232,11 @@ pub(super) fn prompt(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
     let hint = if doing.wrong > 0 { Guidance::OtherWay } else { task.challenge.guidance() };
     step.state.phase = Phase::Prompt(doing);
     step.hint(Some(hint));
+}
+
+/// Whether the head is turned as far to the other side as it was to be turned to this one.
+const fn is_astray(task: Task, reach: Reach, profile: &ScanProfile) -> bool {
+    task.challenge.is_turn() && reach.value <= -(profile.turn - profile.wrong_way_slack)
 }
 
 /// On the way out.
@@ -309,6 +314,10 @@ pub(super) fn back(step: &mut Step<'_>, doing: Doing, seen: &Seen<'_>) {
     let task = doing.task;
     if now.saturating_sub(doing.since) > profile.max_return {
         return step.repeat(task, task.challenge.back());
+    }
+    if is_astray(task, reach, profile) {
+        // Through the middle and on: a recording of somebody who was asked for both sides, or turned to the wrong one first.
+        return step.wandered();
     }
     let neutral = match task.challenge {
         Challenge::ComeCloser => reach.value < reach.far,

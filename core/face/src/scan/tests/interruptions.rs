@@ -1,6 +1,6 @@
 //! What breaks a scan: faces that leave, clocks that jump, cameras that repeat themselves.
 
-use super::synthetic::{Actor, Body, Camera, Noise, Run, SAME, Scene, observe, play, play_scenes};
+use super::synthetic::{Actor, Body, Camera, Likeness, Noise, Run, SAME, Scene, observe, play, play_scenes};
 use crate::HiddenFace;
 use crate::scan::{
     Challenge, FrameFault, Guidance, Phase, Purpose, Reason, ScanEffect, ScanEvent, ScanProfile, ScanRequest,
@@ -170,6 +170,34 @@ fn a_turn_that_nobody_asked_for_starts_over() {
                 _ => false,
             };
             (Some(if idle { Scene { yaw: 22.0, ..scene } } else { scene }), SAME)
+        });
+        assert!(run.effects.contains(&ScanEffect::Restarted(Reason::TaskUnconfirmed)), "seed {seed}");
+        assert_eq!(run.verdict(), Some(&Verdict::Retry(vec![Reason::TaskUnconfirmed])), "seed {seed}");
+    }
+}
+
+/// Protects against a recording of somebody who was asked for both sides: it goes through the middle and on before anything else is
+/// asked.
+#[test]
+fn a_turn_that_goes_on_to_the_other_side_starts_over() {
+    for seed in 0..4_u8 {
+        let mut noise = Noise(u64::from(seed) + 110);
+        let mut run = Run::turning(seed);
+        let mut actor = Actor::new(Body::Head, &mut noise);
+        let (mut side, mut yaw) = (0.0, 0.0_f32);
+        play_scenes(&mut run, Camera { rate: 30.0, drops: 0.0 }, &mut noise, |now, run| {
+            let scene = actor.scene(now, run.shown());
+            if !matches!(run.state.phase, Phase::Return(_)) {
+                (side, yaw) = (scene.yaw.signum(), scene.yaw);
+                return (Some(scene), SAME);
+            }
+            yaw = (yaw - 3.0 * side).clamp(-22.0, 22.0);
+            // A blink in the middle: no look at the face there.
+            if yaw.abs() < 10.0 {
+                (Some(Scene { yaw, eyes: 0.1, ..scene }), Likeness { anchor: 0.2, ..SAME })
+            } else {
+                (Some(Scene { yaw, ..scene }), SAME)
+            }
         });
         assert!(run.effects.contains(&ScanEffect::Restarted(Reason::TaskUnconfirmed)), "seed {seed}");
         assert_eq!(run.verdict(), Some(&Verdict::Retry(vec![Reason::TaskUnconfirmed])), "seed {seed}");

@@ -275,7 +275,7 @@ fn occlusion(face: &FaceFacts, limits: Limits<'_>) -> Option<Guidance> {
 impl HiddenFace {
     /// What to ask for so that the face can be seen; `None` when nothing is known to hide one.
     pub fn guidance(&self) -> Option<Guidance> {
-        let cover = if is_soft(self.edges, self.detail) {
+        let hint = if is_soft(self.edges, self.detail) {
             Some(Guidance::Blurry)
         } else if self.mask > MASKED && self.mask + self.covered > COVERED {
             Some(Guidance::RemoveMask)
@@ -284,7 +284,7 @@ impl HiddenFace {
         } else {
             (self.sunglasses > COVERED).then_some(Guidance::RemoveSunglasses)
         };
-        cover.or((self.detail < MIN_DETAIL).then_some(Guidance::Blurry))
+        hint.or((self.detail < MIN_DETAIL).then_some(Guidance::Blurry))
     }
 
     pub(super) fn is_finite(&self) -> bool {

@@ -66,34 +66,34 @@ pub struct Event {
     pub extreme: f32,
 }
 
-/// When something counts as happening: it begins at `on`, ends below `off`, and must reach `peak` between.
+/// When something counts as happening: it begins at `on` and ends below `off`.
 #[derive(Debug, Clone, Copy)]
 struct Rule {
     kind: EventKind,
     on: f32,
     off: f32,
-    peak: f32,
     /// Frames that it must last.
     least: u64,
 }
 
 const RULES: [Rule; 13] = [
-    Rule { kind: EventKind::TurnLeft, on: 12.0, off: 7.0, peak: 12.0, least: 3 },
-    Rule { kind: EventKind::TurnRight, on: 12.0, off: 7.0, peak: 12.0, least: 3 },
-    Rule { kind: EventKind::ChinDown, on: 9.0, off: 5.0, peak: 9.0, least: 3 },
-    Rule { kind: EventKind::ChinUp, on: 9.0, off: 5.0, peak: 9.0, least: 3 },
-    Rule { kind: EventKind::MouthOpen, on: 0.15, off: 0.08, peak: 0.15, least: 3 },
-    // Eyes that look down or are narrowed come half as far, and no further.
-    Rule { kind: EventKind::Blink, on: 0.5, off: 0.4, peak: 0.9, least: 1 },
-    Rule { kind: EventKind::Nearer, on: 0.25, off: 0.15, peak: 0.25, least: 5 },
-    Rule { kind: EventKind::Farther, on: 0.25, off: 0.15, peak: 0.25, least: 5 },
-    Rule { kind: EventKind::Mask, on: 0.5, off: 0.4, peak: 0.5, least: 5 },
-    Rule { kind: EventKind::Sunglasses, on: 0.5, off: 0.4, peak: 0.5, least: 5 },
-    Rule { kind: EventKind::Covered, on: 0.5, off: 0.4, peak: 0.5, least: 5 },
-    Rule { kind: EventKind::SecondFace, on: 0.25, off: 0.2, peak: 0.25, least: 5 },
-    Rule { kind: EventKind::NoFace, on: 0.5, off: 0.4, peak: 0.5, least: 3 },
+    Rule { kind: EventKind::TurnLeft, on: 12.0, off: 7.0, least: 3 },
+    Rule { kind: EventKind::TurnRight, on: 12.0, off: 7.0, least: 3 },
+    Rule { kind: EventKind::ChinDown, on: 9.0, off: 5.0, least: 3 },
+    Rule { kind: EventKind::ChinUp, on: 9.0, off: 5.0, least: 3 },
+    Rule { kind: EventKind::MouthOpen, on: 0.15, off: 0.08, least: 3 },
+    Rule { kind: EventKind::Blink, on: 0.5, off: 0.4, least: 1 },
+    Rule { kind: EventKind::Nearer, on: 0.25, off: 0.15, least: 5 },
+    Rule { kind: EventKind::Farther, on: 0.25, off: 0.15, least: 5 },
+    Rule { kind: EventKind::Mask, on: 0.5, off: 0.4, least: 5 },
+    Rule { kind: EventKind::Sunglasses, on: 0.5, off: 0.4, least: 5 },
+    Rule { kind: EventKind::Covered, on: 0.5, off: 0.4, least: 5 },
+    Rule { kind: EventKind::SecondFace, on: 0.25, off: 0.2, least: 5 },
+    Rule { kind: EventKind::NoFace, on: 0.5, off: 0.4, least: 3 },
 ];
 
+/// How far eyes must close to be closed: those that look down or are narrowed come half as far, and no further.
+const SHUT: f32 = 0.9;
 /// Microseconds up to which closed eyes are a blink.
 const BLINK: u64 = 500_000;
 
@@ -238,7 +238,8 @@ fn follow(rule: &Rule, value: f32, frame: u64, at: u64, going: &mut Option<Going
 }
 
 fn closed(rule: &Rule, event: Event) -> Option<Event> {
-    let happened = event.last - event.first + 1 >= rule.least && event.extreme >= rule.peak;
+    let half = event.kind == EventKind::Blink && event.extreme < SHUT;
+    let happened = event.last - event.first + 1 >= rule.least && !half;
     let long = event.kind == EventKind::Blink && event.to - event.from > BLINK;
     happened.then_some(Event { kind: if long { EventKind::EyesClosed } else { event.kind }, ..event })
 }
